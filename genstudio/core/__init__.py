@@ -1,0 +1,1 @@
+"""Ground floor: recipes, events, history, latent maths, pixels. No torch, no Qt."""

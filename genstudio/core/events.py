@@ -1,0 +1,132 @@
+"""What a job tells the world: frozen values, nothing else crosses a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Importing:
+    """Pictures are being read: `done` of `total` (0 when unknown) of `what`."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An `ImageSet` is ready (`genstudio.data.imageset.ImageSet`)."""
+
+    images: Any
+
+
+@dataclass(frozen=True)
+class Started:
+    """Training begins, or goes on, at `step` of `total`."""
+
+    run: str
+    family: str
+    step: int
+    total: int
+    batch: int
+    device: str
+    threads: int
+    parameters: int
+    columns: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The last few steps: `rows[i]` holds the figures of `columns` at step `first + i`.
+
+    `seconds` is the training time of the whole run so far, pauses left out; `rows` is float64
+    `(steps, columns)`.
+    """
+
+    first: int
+    seconds: float
+    columns: tuple[str, ...]
+    rows: np.ndarray
+    pictures_per_second: float
+    memory_mb: float
+
+    @property
+    def last(self) -> int:
+        """The newest step in this event."""
+        return self.first + len(self.rows) - 1
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Pictures from fixed latents, uint8 `(N, C, H, W)`; a VAE adds originals and redrawn ones."""
+
+    step: int
+    pictures: np.ndarray
+    originals: np.ndarray | None = None
+    reconstructions: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """One figure on held-out pictures, lower is better; `best` says it is the lowest so far."""
+
+    step: int
+    name: str
+    value: float
+    best: bool
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A copy of the averaged model's weights, for exploring while it trains."""
+
+    run: str
+    step: int
+    tensors: Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The run can go on from `step`, whatever happens now."""
+
+    step: int
+    checkpoint: Literal["rolling", "best"]
+
+
+@dataclass(frozen=True)
+class RolledBack:
+    """Training diverged at `step`; it went back to `to` and changed something."""
+
+    step: int
+    to: int
+    change: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The last event of a job that ended by itself; `message` is a sentence for the user."""
+
+    step: int
+    reason: Literal["done", "stopped", "diverged"]
+    message: str
+    details: Mapping[str, float] = field(default_factory=dict)
+
+
+Event = (
+    Importing
+    | Imported
+    | Started
+    | Step
+    | Preview
+    | Quality
+    | Weights
+    | Saved
+    | RolledBack
+    | Finished
+)

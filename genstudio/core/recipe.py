@@ -1,0 +1,322 @@
+"""The recipe: every choice that makes a run, frozen, typed and validated.
+
+Each field carries its label, unit, limits and tip. The form, the command-line flags, the
+validation and the file format all follow from the fields declared here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Value = str | int | float | bool
+Section = Literal["data", "model", "objective", "schedule"]
+FAMILIES = ("pca", "vae", "gan")
+
+
+def _field(
+    default: Value,
+    *,
+    label: str,
+    tip: str,
+    section: Section,
+    unit: str = "",
+    advanced: bool = False,
+    families: tuple[str, ...] = FAMILIES,
+    ge: float | None = None,
+    le: float | None = None,
+    gt: float | None = None,
+) -> Any:
+    """Declare one recipe field with everything that a form or a flag needs to know."""
+    extra: dict[str, Any] = {
+        "section": section,
+        "unit": unit,
+        "advanced": advanced,
+        "families": list(families),
+    }
+    return Field(
+        default, title=label, description=tip, ge=ge, le=le, gt=gt, json_schema_extra=extra
+    )
+
+
+_TRAINED = ("vae", "gan")
+
+
+class Recipe(BaseModel):
+    """Every choice that makes a run. Construct with keywords; change with `change()`.
+
+    Raises `ValueError` (a sentence naming the field) for an unknown key or a value out of range.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    # -- data -------------------------------------------------------------------------------
+    data: str = _field(
+        "builtin:digits", label="Pictures", section="data",
+        tip="Where the pictures come from: a bundled set, a well-known set, or a folder of yours.",
+    )  # fmt: skip
+    size: int = _field(
+        28, label="Picture size", unit="px", section="data", ge=28, le=128,
+        tip="Every picture is scaled to this height and width. Small trains much faster; 28–64 "
+        "suits a laptop.",
+    )  # fmt: skip
+    channels: Literal["auto", "grey", "colour"] = _field(
+        "auto", label="Colour", section="data",
+        tip="Grey pictures train about three times lighter. Auto: colour if any picture has some.",
+    )  # fmt: skip
+    fit: Literal["crop", "pad", "stretch"] = _field(
+        "crop", label="Non-square pictures", section="data", advanced=True,
+        tip="Crop keeps the middle square, pad adds a border in the picture's own mean colour, "
+        "stretch distorts.",
+    )  # fmt: skip
+    held_out: float = _field(
+        0.1, label="Held-out share", section="data", advanced=True, ge=0.0, le=0.5,
+        tip="The share of pictures never trained on, used to judge the model. 0.1 is a good value.",
+    )  # fmt: skip
+    split_seed: int = _field(
+        0, label="Split seed", section="data", advanced=True, ge=0, le=2**31 - 1,
+        tip="Chooses which pictures are held out. Keep it equal across runs you want to compare.",
+    )  # fmt: skip
+
+    # -- model ------------------------------------------------------------------------------
+    objective: str = _field(
+        "vae", label="What to train", section="model",
+        tip="A VAE learns to compress and redraw; a GAN learns by a game of two players; PCA is "
+        "the linear baseline.",
+    )  # fmt: skip
+    net: str = _field(
+        "auto", label="Network", section="model", families=_TRAINED,
+        tip="The shape of encoder, decoder and discriminator. Auto picks what suits the objective.",
+    )  # fmt: skip
+    latent: int = _field(
+        16, label="Latent dimensions", section="model", ge=1, le=512,
+        tip="How many sliders the model has. 16 suits small VAEs, 64 suits GANs.",
+    )  # fmt: skip
+    width: int = _field(
+        32, label="Network width", unit="channels", section="model", advanced=True,
+        families=_TRAINED, ge=4, le=256,
+        tip="Channels in the widest picture-sized layer. Twice the width is about four times the "
+        "work.",
+    )  # fmt: skip
+
+    # -- objective --------------------------------------------------------------------------
+    likelihood: Literal["gaussian", "bernoulli"] = _field(
+        "gaussian", label="Likelihood", section="objective", families=("vae",),
+        tip="How a redrawn picture is scored. Gaussian finds its own noise level; Bernoulli is for "
+        "black-and-white pictures.",
+    )  # fmt: skip
+    beta: float = _field(
+        1.0, label="β (weight of the KL)", section="objective", families=("vae",), gt=0.0, le=1000,
+        tip="1 is the true VAE. Larger orders the latent space more and blurs the pictures more.",
+    )  # fmt: skip
+    kl_warmup: float = _field(
+        0.1, label="KL warm-up", unit="share of steps", section="objective", advanced=True,
+        families=("vae",), ge=0.0, le=1.0,
+        tip="The KL's weight grows from 0 to β over this share of the steps. 0.1 is a good value.",
+    )  # fmt: skip
+    r1: float = _field(
+        0.4, label="R1 penalty γ (real)", section="objective", families=("gan",), ge=0.0, le=1000,
+        tip="Flattens the discriminator around real pictures: steadier training. About "
+        "0.0005 × height × width is a good value.",
+    )  # fmt: skip
+    r2: float = _field(
+        0.4, label="R2 penalty γ (made)", section="objective", families=("gan",), ge=0.0, le=1000,
+        tip="Flattens the discriminator around made pictures. Usually equal to R1.",
+    )  # fmt: skip
+    penalty_final: float = _field(
+        0.1, label="Penalty at the end", unit="share", section="objective", advanced=True,
+        families=("gan",), ge=0.0, le=1.0,
+        tip="R1 and R2 fall to this share of their first value. 0.1 is a good value.",
+    )  # fmt: skip
+    spectral_norm: bool = _field(
+        False, label="Spectral normalisation", section="objective", advanced=True,
+        families=("gan",),
+        tip="Bounds how steep the discriminator can be, without the cost of R1 and R2.",
+    )  # fmt: skip
+    critic_turns: int = _field(
+        1, label="Discriminator turns", unit="per step", section="objective", advanced=True,
+        families=("gan",), ge=1, le=20,
+        tip="How often the discriminator moves for each move of the generator. 1 is a good value.",
+    )  # fmt: skip
+    critic_lr: float = _field(
+        1.0, label="Discriminator's speed", unit="× learning rate", section="objective",
+        advanced=True, families=("gan",), gt=0.0, le=100,
+        tip="The discriminator's learning rate as a multiple of the generator's.",
+    )  # fmt: skip
+
+    # -- schedule ---------------------------------------------------------------------------
+    steps: int = _field(
+        2000, label="Steps", section="schedule", families=_TRAINED, ge=1, le=100_000_000,
+        tip="How many turns of every player. More is better until the preview stops improving.",
+    )  # fmt: skip
+    batch: int = _field(
+        128, label="Batch", unit="pictures", section="schedule", advanced=True, ge=2, le=8192,
+        tip="Pictures per step. 64–128 on a CPU, 128–256 on a GPU.",
+    )  # fmt: skip
+    lr: float = _field(
+        1e-3, label="Learning rate", section="schedule", advanced=True, families=_TRAINED,
+        gt=0.0, le=10.0,
+        tip="How far each step moves the weights. 0.001 for small VAEs, 0.0002 for GANs.",
+    )  # fmt: skip
+    lr_final: float = _field(
+        0.05, label="Learning rate at the end", unit="share", section="schedule", advanced=True,
+        families=_TRAINED, ge=0.0, le=1.0,
+        tip="The learning rate falls along a cosine to this share of its first value.",
+    )  # fmt: skip
+    ema: float = _field(
+        0.999, label="Weight averaging (EMA)", section="schedule", advanced=True,
+        families=_TRAINED, ge=0.0, le=0.99999,
+        tip="Previews and the saved model use a moving average of the weights, which draws "
+        "better. 0 turns it off.",
+    )  # fmt: skip
+    seed: int = _field(
+        0, label="Seed", section="schedule", ge=0, le=2**31 - 1,
+        tip="The same recipe with the same seed gives the same model on the same machine.",
+    )  # fmt: skip
+    device: Literal["auto", "cpu", "cuda", "mps"] = _field(
+        "auto", label="Device", section="schedule", advanced=True,
+        tip="Auto takes the GPU when there is one.",
+    )  # fmt: skip
+    threads: int = _field(
+        0, label="CPU threads", section="schedule", advanced=True, ge=0, le=1024,
+        tip="0: all cores but one, so that the window stays quick.",
+    )  # fmt: skip
+    preview_seconds: float = _field(
+        2.0, label="Preview every", unit="s", section="schedule", advanced=True, gt=0.0, le=3600,
+        tip="How often pictures are made from the fixed latents while training.",
+    )  # fmt: skip
+    checkpoint_seconds: float = _field(
+        10.0, label="Save every", unit="s", section="schedule", advanced=True, gt=0.0, le=10.0,
+        tip="A power cut loses at most this much training. 10 is the most.",
+    )  # fmt: skip
+
+    def __init__(self, **values: Any) -> None:
+        """Validate `values`; the error is one sentence that names the fields at fault."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise RecipeError(_sentence(error)) from None
+
+    def change(self, **values: Any) -> Recipe:
+        """Return a validated copy with `values` replaced."""
+        return Recipe(**{**self.model_dump(), **values})
+
+    def to_json(self) -> str:
+        """Return the recipe as indented JSON."""
+        return json.dumps(self.model_dump(), indent=2, ensure_ascii=False) + "\n"
+
+    @staticmethod
+    def from_json(text: str) -> Recipe:
+        """Read a recipe from JSON; raises `RecipeError` with a sentence on anything wrong."""
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise RecipeError(f"The recipe is not valid JSON: {error}.") from None
+        if not isinstance(values, dict):
+            raise RecipeError("The recipe is not a JSON object of fields and values.")
+        return Recipe(**values)
+
+    def differences(self, other: Recipe) -> dict[str, tuple[Value, Value]]:
+        """Return the fields that differ, each with this recipe's and the other's value."""
+        mine, theirs = self.model_dump(), other.model_dump()
+        return {name: (mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]}
+
+
+class RecipeError(ValueError):
+    """A recipe that cannot be used; the message is a sentence for the user."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldInfo:
+    """One recipe field as a form, a flag or a table column sees it."""
+
+    name: str
+    label: str
+    tip: str
+    section: Section
+    unit: str
+    advanced: bool
+    families: tuple[str, ...]
+    kind: type
+    default: Value
+    choices: tuple[str, ...]
+    low: float | None
+    high: float | None
+
+    def parse(self, text: str) -> Value:
+        """Turn a command-line value into this field's type; raises `RecipeError`."""
+        if self.kind is bool:
+            known = {"true": True, "yes": True, "1": True, "on": True}
+            known |= {"false": False, "no": False, "0": False, "off": False}
+            if text.lower() not in known:
+                raise RecipeError(f"{self.name} is yes or no, not “{text}”.")
+            return known[text.lower()]
+        try:
+            return self.kind(text)
+        except ValueError:
+            word = "a whole number" if self.kind is int else "a number"
+            raise RecipeError(f"{self.name} is {word}, not “{text}”.") from None
+
+
+def fields() -> dict[str, FieldInfo]:
+    """Return every recipe field by name, in the order of the form."""
+    return {name: _info(name) for name in Recipe.model_fields}
+
+
+def parse_settings(settings: Mapping[str, str]) -> dict[str, Value]:
+    """Parse `field=value` pairs given as text; unknown names raise `RecipeError`."""
+    known = fields()
+    for name in settings:
+        if name not in known:
+            raise RecipeError(_unknown(name))
+    return {name: known[name].parse(text) for name, text in settings.items()}
+
+
+def _info(name: str) -> FieldInfo:
+    field = Recipe.model_fields[name]
+    extra: Any = field.json_schema_extra
+    is_choice = get_origin(field.annotation) is Literal
+    limits: dict[str, float] = {}
+    for limit in field.metadata:
+        for key in ("ge", "gt", "le"):
+            if getattr(limit, key, None) is not None:
+                limits[key] = getattr(limit, key)
+    return FieldInfo(
+        name=name,
+        label=field.title or name,
+        tip=field.description or "",
+        section=extra["section"],
+        unit=extra["unit"],
+        advanced=extra["advanced"],
+        families=tuple(extra["families"]),
+        kind=str if is_choice else (field.annotation or str),
+        default=field.default,
+        choices=get_args(field.annotation) if is_choice else (),
+        low=limits.get("ge", limits.get("gt")),
+        high=limits.get("le"),
+    )
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name, Recipe.model_fields, n=1)
+    hint = f" Did you mean “{near[0]}”?" if near else ""
+    return f"“{name}” is not a field of a recipe.{hint}"
+
+
+def _sentence(error: ValidationError) -> str:
+    """Turn pydantic's errors into sentences that name the field by name and label."""
+    parts = []
+    for item in error.errors():
+        name = str(item["loc"][0]) if item["loc"] else "recipe"
+        if item["type"] == "extra_forbidden":
+            parts.append(_unknown(name))
+            continue
+        label = Recipe.model_fields[name].title if name in Recipe.model_fields else name
+        reason = item["msg"].replace("Input should be", "should be")
+        parts.append(f"{label} ({name}) {reason}; it is {item['input']!r}.")
+    return " ".join(parts)

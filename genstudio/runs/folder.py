@@ -1,0 +1,148 @@
+"""A run on disk: a folder of safe, plain files. Listing never loads a tensor."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from genstudio.core import history, storage
+from genstudio.core.recipe import Recipe
+
+FORMAT = 1
+STATUSES = ("waiting", "training", "stopped", "done", "diverged", "failed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What a table shows of a run; kept in `summary.json`, rewritten at every save."""
+
+    format: int = FORMAT
+    name: str = ""
+    status: str = "waiting"
+    note: str = ""
+    created: str = ""
+    updated: str = ""
+    family: str = ""
+    step: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    parameters: int = 0
+    shape: tuple[int, int, int] = (1, 28, 28)
+    data_name: str = ""
+    data_count: int = 0
+    data_fingerprint: str = ""
+    class_names: tuple[str, ...] = ()
+    last: dict[str, float] = field(default_factory=dict)
+    best_name: str = ""
+    best_value: float | None = None
+    best_step: int | None = None
+    process: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return asdict(self)
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Summary:
+        """Read plain values; fields of a newer version are ignored, missing ones get defaults."""
+        known = {item.name for item in fields(Summary)}
+        kept = {name: value for name, value in values.items() if name in known}
+        for name in ("shape", "class_names"):
+            if name in kept:
+                kept[name] = tuple(kept[name])
+        return Summary(**kept)
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The files of one run. Paths are fixed; contents are read when asked."""
+
+    path: Path
+
+    @property
+    def recipe_path(self) -> Path:
+        """Every choice that made the run (JSON)."""
+        return self.path / "recipe.json"
+
+    @property
+    def summary_path(self) -> Path:
+        """State and last figures (JSON)."""
+        return self.path / "summary.json"
+
+    @property
+    def history_path(self) -> Path:
+        """One row a step (CSV)."""
+        return self.path / "history.csv"
+
+    @property
+    def previews_path(self) -> Path:
+        """Folder of PNG sheets named by step."""
+        return self.path / "previews"
+
+    @property
+    def rolling_path(self) -> Path:
+        """The newest checkpoint (safetensors): everything needed to go on."""
+        return self.path / "rolling.safetensors"
+
+    @property
+    def best_path(self) -> Path:
+        """The averaged model at its best held-out figure (safetensors)."""
+        return self.path / "best.safetensors"
+
+    @property
+    def exists(self) -> bool:
+        """Whether this looks like a run."""
+        return self.recipe_path.is_file()
+
+    def read_recipe(self) -> Recipe:
+        """Read the recipe; raises `RecipeError` or `StorageError` with a sentence."""
+        try:
+            text = self.recipe_path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            cause = error if isinstance(error, OSError) else OSError(str(error))
+            raise storage.explain(self.recipe_path, cause) from error
+        return Recipe.from_json(text)
+
+    def write_recipe(self, recipe: Recipe) -> None:
+        """Write the recipe."""
+        storage.write_bytes(self.recipe_path, recipe.to_json().encode("utf-8"))
+
+    def read_summary(self) -> Summary:
+        """Read the summary; raises `StorageError` with a sentence."""
+        values = storage.read_json(self.summary_path)
+        try:
+            return Summary.from_dict(values)
+        except (TypeError, ValueError) as error:
+            raise storage.StorageError(f"{self.summary_path} is damaged: {error}") from error
+
+    def write_summary(self, summary: Summary) -> None:
+        """Write the summary."""
+        storage.write_json(self.summary_path, summary.to_dict())
+
+    def change_summary(self, **values: Any) -> Summary:
+        """Rewrite the summary with `values` replaced; returns it."""
+        summary = replace(self.read_summary(), **values)
+        self.write_summary(summary)
+        return summary
+
+    def read_history(self) -> dict[str, np.ndarray]:
+        """Return the history's columns (`step`, `seconds`, then the objective's figures)."""
+        return history.read(self.history_path)
+
+    def previews(self) -> list[Path]:
+        """Return the preview sheets, oldest first."""
+        return sorted(self.previews_path.glob("*.png")) if self.previews_path.is_dir() else []
+
+    @property
+    def has_checkpoint(self) -> bool:
+        """Whether the run can be resumed."""
+        return self.rolling_path.is_file()
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there are weights to explore."""
+        return self.rolling_path.is_file() or self.best_path.is_file()
