@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
@@ -16,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from genstudio.core import places
 from genstudio.ui import icons, theme
-from genstudio.ui.threads import Failure
+
+if TYPE_CHECKING:
+    from genstudio.ui.threads import Failure
 
 _NEXT = (
     "What you made so far is saved. Try again; if it happens once more, copy the details and send "

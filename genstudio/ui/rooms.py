@@ -1,0 +1,79 @@
+"""The four places of the window, and building the heavy three when they are needed."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from genstudio.ui.settings import Settings
+    from genstudio.ui.studio import Studio
+
+
+@dataclass(frozen=True)
+class Place:
+    """One tab of the window: where its class is, and what it is for."""
+
+    key: str
+    label: str
+    tip: str
+    module: str
+    tab: str
+
+
+PLACES = (
+    Place(
+        "train", "Train", "Choose pictures and a model, and watch it learn",
+        "genstudio.ui.train.tab", "TrainTab",
+    ),
+    Place(
+        "explore", "Explore", "Move sliders and see what a model can draw",
+        "genstudio.ui.explore.tab", "ExploreTab",
+    ),
+    Place(
+        "compare", "Compare", "Put your models side by side",
+        "genstudio.ui.compare.tab", "CompareTab",
+    ),
+)  # fmt: skip
+
+
+class Tab(Protocol):
+    """What the window asks of a tab."""
+
+    def actions_(self) -> list[QAction]:
+        """The acts of the tab, for its menu."""
+
+    def save_state(self) -> None:
+        """Remember the last choices."""
+
+
+class Room(QWidget):
+    """Holds one tab; says "Getting ready…" for the moment until it is there."""
+
+    def __init__(self, place: Place) -> None:
+        """Make an empty room for `place`."""
+        super().__init__()
+        self.place = place
+        self.tab: QWidget | None = None
+        self._sign = QLabel("Getting ready…")
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._sign)
+
+    def build(self, studio: Studio, settings: Settings) -> QWidget:
+        """Make the tab, once, and show it."""
+        if self.tab is None:
+            module = importlib.import_module(self.place.module)
+            self.tab = getattr(module, self.place.tab)(studio, settings)
+            layout = self.layout()
+            assert layout is not None and self.tab is not None
+            layout.replaceWidget(self._sign, self.tab)
+            self._sign.deleteLater()
+            self.setFocusProxy(self.tab)
+        return self.tab
