@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter, ValidationError
 
 from genstudio.core import history, storage
 from genstudio.core.recipe import Recipe
@@ -48,13 +49,19 @@ class Summary:
 
     @staticmethod
     def from_dict(values: dict[str, Any]) -> Summary:
-        """Read plain values; fields of a newer version are ignored, missing ones get defaults."""
-        known = {item.name for item in fields(Summary)}
-        kept = {name: value for name, value in values.items() if name in known}
-        for name in ("shape", "class_names"):
-            if name in kept:
-                kept[name] = tuple(kept[name])
-        return Summary(**kept)
+        """Read plain values; fields of a newer version are ignored, missing ones get defaults.
+
+        Raises `ValueError` naming the first field whose value is of the wrong kind.
+        """
+        try:
+            return _SUMMARY.validate_python(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise ValueError(f"{where}: {first['msg']}, not {first['input']!r}") from None
+
+
+_SUMMARY = TypeAdapter(Summary)
 
 
 @dataclass(frozen=True)
@@ -95,8 +102,8 @@ class RunFolder:
 
     @property
     def exists(self) -> bool:
-        """Whether this looks like a run."""
-        return self.recipe_path.is_file()
+        """Whether this looks like a run, a damaged one included."""
+        return self.recipe_path.is_file() or self.summary_path.is_file()
 
     def read_recipe(self) -> Recipe:
         """Read the recipe; raises `RecipeError` or `StorageError` with a sentence."""
@@ -116,8 +123,8 @@ class RunFolder:
         values = storage.read_json(self.summary_path)
         try:
             return Summary.from_dict(values)
-        except (TypeError, ValueError) as error:
-            raise storage.StorageError(f"{self.summary_path} is damaged: {error}") from error
+        except ValueError as error:
+            raise storage.StorageError(f"{self.summary_path} is damaged ({error}).") from error
 
     def write_summary(self, summary: Summary) -> None:
         """Write the summary."""

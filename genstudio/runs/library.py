@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-import psutil
 
 from genstudio.core import places, storage
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
+from genstudio.runs.entry import Entry, Stamp, file_stamp, folders, is_in_training, read
 from genstudio.runs.folder import RunFolder, Summary
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One run as a table shows it; `problem` is a sentence when it cannot be read."""
-
-    folder: RunFolder
-    summary: Summary
-    recipe: Recipe | None
-    bundled: bool
-    problem: str = ""
-
-    @property
-    def key(self) -> str:
-        """What identifies the run in this library: its path."""
-        return str(self.folder.path)
-
-    @property
-    def name(self) -> str:
-        """The name shown to the user."""
-        return self.summary.name or self.folder.path.name
+__all__ = ["Deleted", "Entry", "Library", "is_in_training", "timestamp"]
 
 
 @dataclass(frozen=True)
@@ -47,24 +28,31 @@ class Deleted:
 
 
 class Library:
-    """Lists, makes, renames, duplicates and deletes runs. Never loads a tensor."""
+    """Lists, makes, renames, duplicates and deletes runs. Never loads a tensor.
+
+    What was read is kept until its file changes, so that listing again costs little. Everything
+    that can go wrong on disk is raised as `OSError` or `ValueError` with a sentence.
+    """
 
     def __init__(self, root: Path | None = None, *, bundled: Path | None = None) -> None:
         """Use `root` (default: the user's library) and the `bundled` models."""
-        self.root = root or places.library()
-        self._bundled = bundled or places.bundled("models")
-        self._trash = self.root.parent / "trash"
+        self.root = (root or places.library()).absolute()
+        self._bundled = (bundled or places.bundled("models")).absolute()
+        # Inside the root: always the same disk, so a delete is one rename that cannot half-fail.
+        self._trash = self.root / ".trash"
+        self._known: dict[Path, tuple[Stamp, Entry]] = {}
 
     def entries(self) -> list[Entry]:
         """Return every run, newest first, the bundled ones last."""
-        own = [_entry(RunFolder(path), bundled=False) for path in _folders(self.root)]
+        known, self._known = self._known, {}
+        own = [self._read(path, known) for path in folders(self.root)]
         own.sort(key=lambda entry: entry.summary.created, reverse=True)
-        return own + [_entry(RunFolder(path), bundled=True) for path in _folders(self._bundled)]
+        bundled = folders(self._bundled) if self._bundled != self.root else []
+        return own + [self._read(path, known) for path in bundled]
 
     def entry(self, key: str | Path) -> Entry:
         """Read one run."""
-        path = Path(key)
-        return _entry(RunFolder(path), bundled=path.parent == self._bundled)
+        return self._read(Path(key).absolute(), self._known)
 
     def create(self, recipe: Recipe, *, name: str = "", path: Path | None = None) -> RunFolder:
         """Make a new run folder with `recipe`; raises `StorageError` with a sentence."""
@@ -73,17 +61,21 @@ class Library:
         folder = RunFolder(path or self._free_path(name))
         if folder.exists:
             raise ValueError(f"There is a run in {folder.path} already. Choose another folder.")
-        folder.write_recipe(recipe)
         now = timestamp()
         family = catalog.family(recipe)
-        folder.write_summary(
-            Summary(name=name, created=now, updated=now, family=family, total=recipe.steps)
-        )
+        try:
+            folder.write_recipe(recipe)
+            folder.write_summary(
+                Summary(name=name, created=now, updated=now, family=family, total=recipe.steps)
+            )
+        except OSError:
+            _discard(folder)
+            raise
         return folder
 
     def rename(self, entry: Entry, name: str) -> None:
         """Give the run another name (the folder keeps its own)."""
-        name = name.strip()
+        name = " ".join(name.split())
         if not name:
             raise ValueError("A run needs a name.")
         _refuse_bundled(entry, "renamed")
@@ -97,22 +89,25 @@ class Library:
     def duplicate(self, entry: Entry) -> Entry:
         """Copy the run, bundled ones too, so that the copy can go on by itself."""
         name = self._free_name(f"{entry.name} copy")
-        path = self._free_path(name)
-        self._copy(entry.folder.path, path)
-        folder = RunFolder(path)
-        folder.change_summary(name=name, created=timestamp())
-        return self.entry(path)
+        target = self._free_path(name)
+        partial = target.with_name(f".{target.name}.partial")
+        try:
+            _copy_files(entry.folder.path, partial)
+            RunFolder(partial).write_summary(_as_copy(entry.folder.read_summary(), name))
+            partial.rename(target)
+        except OSError as error:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise storage.explain(target, error) from error
+        return self.entry(target)
 
     def delete(self, entry: Entry) -> Deleted:
-        """Move the run to the library's trash; `restore` undoes it."""
+        """Move the run to the library's trash; `restore` undoes it. Refuses one in training."""
         _refuse_bundled(entry, "deleted")
+        if is_in_training(self.entry(entry.key).summary):
+            raise ValueError(f"“{entry.name}” is in training. Stop it first, then delete it.")
         original = entry.folder.path
         trashed = _free(self._trash / original.name)
-        try:
-            self._trash.mkdir(parents=True, exist_ok=True)
-            shutil.move(original, trashed)
-        except OSError as error:
-            raise storage.explain(original, error) from error
+        _move(original, trashed)
         return Deleted(trashed, original)
 
     def restore(self, deleted: Deleted) -> Entry:
@@ -120,26 +115,46 @@ class Library:
         if not deleted.trashed.exists():
             raise ValueError("The deleted run is no longer in the trash.")
         original = _free(deleted.original)
-        shutil.move(deleted.trashed, original)
+        _move(deleted.trashed, original)
         return self.entry(original)
 
+    def trashed(self) -> list[Path]:
+        """Return the deleted runs that `restore` could still bring back."""
+        try:
+            return sorted(self._trash.iterdir())
+        except OSError:
+            return []
+
+    def empty_trash(self) -> None:
+        """Remove deleted runs for good, which frees their disk space."""
+        for path in self.trashed():
+            try:
+                shutil.rmtree(path)
+            except OSError as error:
+                raise storage.explain(path, error) from error
+
     def recover(self) -> list[Entry]:
-        """Mark runs whose process died while training as stopped; return them."""
+        """Mark runs whose process died while training as stopped; return them.
+
+        Call it at start-up, before this process trains anything.
+        """
         found = []
         for entry in self.entries():
             if not entry.bundled and not entry.problem and _is_orphan(entry.summary):
-                entry.folder.change_summary(status="stopped")
-                found.append(self.entry(entry.key))
+                with contextlib.suppress(OSError):  # a read-only library is still a library
+                    entry.folder.change_summary(status="stopped")
+                    found.append(self.entry(entry.key))
         return found
 
-    def _copy(self, source: Path, target: Path) -> None:
-        partial = target.with_name(f".{target.name}.partial")
-        try:
-            shutil.copytree(source, partial)
-            partial.rename(target)
-        except OSError as error:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise storage.explain(target, error) from error
+    def _read(self, path: Path, known: dict[Path, tuple[Stamp, Entry]]) -> Entry:
+        folder = RunFolder(path)
+        stamp = (file_stamp(folder.recipe_path), file_stamp(folder.summary_path))
+        if path in known and known[path][0] == stamp:
+            entry = known[path][1]
+        else:
+            entry = read(folder, bundled=path.parent == self._bundled)
+        self._known[path] = (stamp, entry)
+        return entry
 
     def _free_name(self, wanted: str) -> str:
         taken = {entry.name for entry in self.entries()}
@@ -149,8 +164,8 @@ class Library:
         return name
 
     def _free_path(self, name: str) -> Path:
-        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "run"
-        return _free(self.root / f"{datetime.now():%Y%m%d-%H%M%S}-{slug}")
+        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "run"
+        return _free(self.root / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{slug}")
 
 
 def timestamp() -> str:
@@ -158,19 +173,37 @@ def timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _folders(root: Path) -> list[Path]:
-    try:
-        return sorted(p for p in root.iterdir() if RunFolder(p).exists and p.name[0] != ".")
-    except OSError:
-        return []
+def _as_copy(summary: Summary, name: str) -> Summary:
+    status = "stopped" if summary.status == "training" else summary.status
+    return replace(summary, name=name, created=timestamp(), status=status, process=0)
 
 
-def _entry(folder: RunFolder, *, bundled: bool) -> Entry:
+def _copy_files(source: Path, target: Path) -> None:
+    """Copy contents alone: a bundled run may be read-only, its copy must not be."""
+    target.mkdir(parents=True)
+    for path in sorted(source.iterdir()):
+        if path.name.startswith("."):  # a file being written just now
+            continue
+        if path.is_dir():
+            _copy_files(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+
+
+def _move(source: Path, target: Path) -> None:
     try:
-        return Entry(folder, folder.read_summary(), folder.read_recipe(), bundled)
-    except (ValueError, OSError) as error:
-        summary = Summary(name=folder.path.name, status="failed")
-        return Entry(folder, summary, None, bundled, problem=str(error))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.rename(target)
+    except OSError as error:
+        raise storage.explain(source, error) from error
+
+
+def _discard(folder: RunFolder) -> None:
+    """Take back what `create` wrote; a folder that held other files stays."""
+    with contextlib.suppress(OSError):
+        folder.recipe_path.unlink(missing_ok=True)
+        folder.summary_path.unlink(missing_ok=True)
+        folder.path.rmdir()
 
 
 def _free(path: Path) -> Path:
@@ -186,10 +219,13 @@ def _refuse_bundled(entry: Entry, word: str) -> None:
 
 
 def _data(recipe: Recipe) -> str:
-    return Path(recipe.data.split(":", 1)[-1]).name or "pictures"
+    spec = recipe.data
+    if spec.startswith("torchvision:"):
+        spec = spec.split("@", 1)[0]
+    return Path(spec.split(":", 1)[-1]).name or "pictures"
 
 
 def _is_orphan(summary: Summary) -> bool:
     if summary.status != "training":
         return False
-    return summary.process == os.getpid() or not psutil.pid_exists(summary.process)
+    return summary.process == os.getpid() or not is_in_training(summary)
