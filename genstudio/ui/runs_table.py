@@ -1,0 +1,191 @@
+"""The one table model of runs, which pickers and Compare share; it never reads a tensor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import QColor
+
+from genstudio.runs.entry import Entry, is_in_training
+from genstudio.ui import theme
+from genstudio.ui.runs_columns import COLUMNS, INDEX
+from genstudio.ui.studio import Studio
+
+KEY_ROLE = int(Qt.ItemDataRole.UserRole)
+ENTRY_ROLE = KEY_ROLE + 1
+SORT_ROLE = KEY_ROLE + 2
+POLL_MS = 3000
+
+_NO_INDEX = QModelIndex()
+_Index = QModelIndex | QPersistentModelIndex
+_STATUS = {"waiting": "not started", "done": "done", "stopped": "stopped"}
+
+
+class RunsTable(QAbstractTableModel):
+    """The runs of the library, newest first, the bundled ones last: a row a run.
+
+    `KEY_ROLE` gives a run's key, `ENTRY_ROLE` its `Entry`, `SORT_ROLE` what its column sorts by.
+    """
+
+    def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
+        """List the library of `studio`; use `shared` for the table that everyone sees."""
+        super().__init__(parent or studio)
+        self._studio = studio
+        self._entries = studio.library.entries()
+        self._statuses = {entry.key: self.status(entry) for entry in self._entries}
+        self._watchers: set[str] = set()
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self.refresh)
+        studio.runs_changed.connect(self.refresh)
+
+    @staticmethod
+    def shared(studio: Studio) -> RunsTable:
+        """Return the one table of `studio`, made when first asked for."""
+        for child in studio.children():
+            if isinstance(child, RunsTable):
+                return child
+        return RunsTable(studio)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The runs, row by row."""
+        return list(self._entries)
+
+    def entry(self, key: str) -> Entry | None:
+        """Return the run of `key` as last read; None if it is gone."""
+        row = self.row_of(key)
+        return None if row is None else self._entries[row]
+
+    def row_of(self, key: str) -> int | None:
+        """Return the row of a run."""
+        return next((row for row, entry in enumerate(self._entries) if entry.key == key), None)
+
+    def status(self, entry: Entry) -> str:
+        """Say how the run stands, in a word or two."""
+        if entry.problem:
+            return "damaged"
+        status = entry.summary.status
+        if entry.key == self._studio.job_key:
+            return "training"
+        if status == "training":
+            return "training elsewhere" if is_in_training(entry.summary) else "interrupted"
+        word = _STATUS.get(status, status)
+        return f"{word} · bundled" if entry.bundled else word
+
+    def watch(self, watcher: str, watching: bool) -> None:
+        """Look at the disk every few seconds while any watcher is visible; and once now."""
+        (self._watchers.add if watching else self._watchers.discard)(watcher)
+        if watching:
+            self.refresh()
+        if self._watchers and not self._timer.isActive():
+            self._timer.start()
+        elif not self._watchers:
+            self._timer.stop()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read what changed on disk; rows keep their identity, so selections stay."""
+        fresh = self._studio.library.entries()
+        wanted = [entry.key for entry in fresh]
+        self._drop(set(wanted))
+        present = {entry.key for entry in self._entries}
+        for row, entry in enumerate(fresh):
+            if row >= len(self._entries) or self._entries[row].key != entry.key:
+                if entry.key in present:  # the order changed: rare, so start afresh
+                    self._restart(fresh)
+                    return
+                self.beginInsertRows(_NO_INDEX, row, row)
+                self._entries.insert(row, entry)
+                self.endInsertRows()
+        self._update(fresh)
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
+        """How many runs there are."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: _Index = _NO_INDEX) -> int:
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> Any:
+        """Label and tip of a column."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.label
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column.is_number)
+        return None
+
+    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        """What a cell shows, sorts by and stands for."""
+        entry, column = self._entries[index.row()], COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.status(entry) if column.key == "status" else column.text(entry)
+        if role == SORT_ROLE:
+            return self.status(entry) if column.key == "status" else column.value(entry)
+        if role == ENTRY_ROLE:
+            return entry
+        if role == KEY_ROLE:
+            return entry.key
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column.is_number)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(entry, column.key)
+        if role == Qt.ItemDataRole.ForegroundRole and entry.problem:
+            return QColor(theme.colours().bad)
+        return None
+
+    # -- private ----------------------------------------------------------------------------
+
+    def _drop(self, kept: set[str]) -> None:
+        for row in range(len(self._entries) - 1, -1, -1):
+            if self._entries[row].key not in kept:
+                self.beginRemoveRows(_NO_INDEX, row, row)
+                del self._entries[row]
+                self.endRemoveRows()
+
+    def _restart(self, fresh: list[Entry]) -> None:
+        self.beginResetModel()
+        self._entries = fresh
+        self.endResetModel()
+
+    def _update(self, fresh: list[Entry]) -> None:
+        before, self._statuses = self._statuses, {e.key: self.status(e) for e in fresh}
+        for row, entry in enumerate(fresh):
+            same = entry is self._entries[row]
+            self._entries[row] = entry
+            if not same or before.get(entry.key) != self._statuses[entry.key]:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def _tip(self, entry: Entry, column: str) -> str:
+        if entry.problem:
+            return entry.problem
+        if column == "name":
+            place = "Comes with GenStudio; it is protected." if entry.bundled else entry.key
+            return f"{entry.name}\n{place}" + (f"\n{entry.summary.note}" * bool(entry.summary.note))
+        return COLUMNS[INDEX[column]].text(entry)
+
+
+def _alignment(is_number: bool) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
