@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +51,17 @@ def is_in_training(summary: Summary) -> bool:
     except ValueError:
         return True
     return began <= updated + _CLOCK_SLACK
+
+
+def is_busy(entry: Entry, *, own_job: str | None) -> bool:
+    """Whether the run is in training; `own_job`: the key of the run this process trains.
+
+    This process knows of itself better than a summary that a crashed job left behind; None
+    means that nobody knows, so that the summary is believed.
+    """
+    if own_job is not None and (entry.key == own_job or entry.summary.process == os.getpid()):
+        return entry.key == own_job
+    return is_in_training(entry.summary)
 
 
 def file_stamp(path: Path) -> tuple[int, int, int]:

@@ -13,7 +13,15 @@ from pathlib import Path
 from genstudio.core import places, storage
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
-from genstudio.runs.entry import Entry, Stamp, file_stamp, folders, is_in_training, read
+from genstudio.runs.entry import (
+    Entry,
+    Stamp,
+    file_stamp,
+    folders,
+    is_busy,
+    is_in_training,
+    read,
+)
 from genstudio.runs.folder import RunFolder, Summary
 
 __all__ = ["Deleted", "Entry", "Library", "is_in_training", "timestamp"]
@@ -100,10 +108,14 @@ class Library:
             raise storage.explain(target, error) from error
         return self.entry(target)
 
-    def delete(self, entry: Entry) -> Deleted:
-        """Move the run to the library's trash; `restore` undoes it. Refuses one in training."""
+    def delete(self, entry: Entry, *, own_job: str | None = None) -> Deleted:
+        """Move the run to the library's trash; `restore` undoes it. Refuses one in training.
+
+        `own_job` is the key of the run that this process trains ("" for none); without it the
+        run's own summary is believed, which a crashed job may have left at "training".
+        """
         _refuse_bundled(entry, "deleted")
-        if is_in_training(self.entry(entry.key).summary):
+        if is_busy(self.entry(entry.key), own_job=own_job):
             raise ValueError(f"“{entry.name}” is in training. Stop it first, then delete it.")
         original = entry.folder.path
         trashed = _free(self._trash / original.name)

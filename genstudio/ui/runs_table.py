@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
-from genstudio.runs.entry import Entry, is_in_training
+from genstudio.runs.entry import Entry, is_busy
 from genstudio.ui import theme
 from genstudio.ui.runs_columns import COLUMNS, INDEX
 from genstudio.ui.studio import Studio
@@ -77,7 +77,8 @@ class RunsTable(QAbstractTableModel):
         if entry.key == self._studio.job_key:
             return "training"
         if status == "training":
-            return "training elsewhere" if is_in_training(entry.summary) else "interrupted"
+            busy = is_busy(entry, own_job=self._studio.job_key)
+            return "training elsewhere" if busy else "interrupted"
         word = _STATUS.get(status, status)
         return f"{word} · bundled" if entry.bundled else word
 

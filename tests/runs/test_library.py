@@ -199,6 +199,19 @@ def test_delete_refuses_the_run_in_training_even_from_an_old_entry(library: Libr
     assert not folder.path.exists()
 
 
+def test_a_process_knows_its_own_job_better_than_a_summary(library: Library) -> None:
+    folder = library.create(Recipe(), name="a")
+    entry = library.entry(folder.path)
+    with pytest.raises(ValueError, match="in training"):  # not even begun: importing pictures
+        library.delete(entry, own_job=entry.key)
+    folder.change_summary(status="training", process=os.getppid(), updated=timestamp())
+    with pytest.raises(ValueError, match="in training"):  # another process trains it
+        library.delete(entry, own_job="")
+    folder.change_summary(process=os.getpid())
+    library.delete(entry, own_job="")  # left behind by a job that crashed
+    assert library.entries() == []
+
+
 def test_a_damaged_run_can_be_deleted(library: Library) -> None:
     folder = library.create(Recipe(), name="a")
     folder.recipe_path.write_text("[]", encoding="utf-8")
