@@ -29,7 +29,9 @@ def trash() -> Path:
 def cache() -> Path:
     """Decoded pictures and downloads; may be deleted at any time."""
     chosen = os.environ.get("GENSTUDIO_HOME")
-    return Path(chosen) / "cache" if chosen else Path(platformdirs.user_cache_dir("genstudio", False))
+    return (
+        Path(chosen) / "cache" if chosen else Path(platformdirs.user_cache_dir("genstudio", False))
+    )
 
 
 def log_file() -> Path:

@@ -1,0 +1,1 @@
+"""Scores: figures that say how good a model is, independent of how it was trained."""

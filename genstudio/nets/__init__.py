@@ -1,0 +1,1 @@
+"""Torch modules that know no loss: encoders, decoders and critics."""

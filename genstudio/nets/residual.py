@@ -1,0 +1,115 @@
+"""Residual convolutional nets: normalised for VAEs, without normalisation for GANs ("R3-lite").
+
+Without normalisation each block's last convolution starts at zero, so that a deep net starts
+as a shallow one (R3GAN, Huang et al. 2024; Fixup, Zhang et al. 2019).
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+from genstudio.nets import ladder
+
+
+class Block(nn.Module):
+    """x + f(x) at one resolution, `(N, C, H, W)` → the same shape."""
+
+    def __init__(self, channels: int, *, norm: bool, spectral: bool = False) -> None:
+        """Build; `norm` uses GroupNorm and SiLU, else LeakyReLU 0.2."""
+        super().__init__()
+        convs = [nn.Conv2d(channels, channels, 3, padding=1) for _ in range(2)]
+        if spectral:
+            convs = [spectral_norm(conv) for conv in convs]
+        else:
+            nn.init.zeros_(convs[1].weight)
+        self.first, self.second = convs
+        self.norms = nn.ModuleList(
+            nn.GroupNorm(min(8, channels // 4 or 1), channels) if norm else nn.Identity()
+            for _ in range(2)
+        )
+        self.activation: nn.Module = nn.SiLU() if norm else nn.LeakyReLU(0.2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Apply."""
+        inner = self.first(self.activation(self.norms[0](x)))
+        return x + self.second(self.activation(self.norms[1](inner)))
+
+
+class ResidualDecoder(nn.Module):
+    """Latents `(N, d)` → raw pictures `(N, C, H, W)`: one block a resolution."""
+
+    def __init__(self, *, latent: int, shape: tuple[int, int, int], width: int, norm: bool) -> None:
+        """Build for pictures of `shape`."""
+        super().__init__()
+        self._sizes = ladder.sizes(shape[1])[::-1]
+        widths = ladder.widths(width, len(self._sizes))[::-1]
+        self._base = (widths[0], self._sizes[0])
+        self._mode = "nearest" if norm else "bilinear"
+        self.first = nn.Linear(latent, widths[0] * self._sizes[0] ** 2)
+        self.blocks = nn.ModuleList(Block(channels, norm=norm) for channels in widths)
+        self.ups = nn.ModuleList(
+            nn.Conv2d(before, after, 3 if norm else 1, padding=1 if norm else 0)
+            for before, after in zip(widths, widths[1:], strict=False)
+        )
+        self.last = nn.Conv2d(widths[-1], shape[0], 3, padding=1)
+        self.activation: nn.Module = nn.SiLU() if norm else nn.LeakyReLU(0.2)
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Decode."""
+        channels, size = self._base
+        x = self.blocks[0](self.first(z).view(-1, channels, size, size))
+        for block, up, wanted in zip(self.blocks[1:], self.ups, self._sizes[1:], strict=True):
+            x = block(
+                up(self._resize(x, wanted))
+                if self._mode == "nearest"
+                else self._resize(up(x), wanted)
+            )
+        out: Tensor = self.last(self.activation(x))
+        return out
+
+    def _resize(self, x: Tensor, size: int) -> Tensor:
+        if self._mode == "nearest":
+            return F.interpolate(x, (size, size), mode="nearest")
+        return F.interpolate(x, (size, size), mode="bilinear", align_corners=False)
+
+
+class ResidualEncoder(nn.Module):
+    """Pictures `(N, C, H, W)` → `(N, outputs)`: one block a resolution."""
+
+    def __init__(
+        self,
+        *,
+        outputs: int,
+        shape: tuple[int, int, int],
+        width: int,
+        norm: bool,
+        spectral: bool,
+    ) -> None:
+        """Build for pictures of `shape`; `spectral` bounds every layer's slope."""
+        super().__init__()
+        self._sizes = ladder.sizes(shape[1])
+        widths = ladder.widths(width, len(self._sizes))
+        norm = norm and not spectral
+        self.first = _wrap(nn.Conv2d(shape[0], widths[0], 3, padding=1), spectral)
+        self.blocks = nn.ModuleList(Block(c, norm=norm, spectral=spectral) for c in widths)
+        self.downs = nn.ModuleList(
+            _wrap(nn.Conv2d(before, after, 1), spectral)
+            for before, after in zip(widths, widths[1:], strict=False)
+        )
+        self.activation: nn.Module = nn.SiLU() if norm else nn.LeakyReLU(0.2)
+        self.last = _wrap(nn.Linear(widths[-1] * self._sizes[-1] ** 2, outputs), spectral)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Encode."""
+        x = self.blocks[0](self.first(pictures))
+        for block, down in zip(self.blocks[1:], self.downs, strict=True):
+            x = block(down(F.avg_pool2d(x, 2, ceil_mode=True)))
+        out: Tensor = self.last(torch.flatten(self.activation(x), 1))
+        return out
+
+
+def _wrap(layer: nn.Module, spectral: bool) -> nn.Module:
+    return spectral_norm(layer) if spectral else layer

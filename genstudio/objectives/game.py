@@ -1,0 +1,114 @@
+"""The contract: training is a game of one or more players, each with a loss of its own."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from genstudio.core.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a player sees in one turn.
+
+    `pictures` is float `(N, C, H, W)` in [−1, 1]; `progress` the share of the steps done;
+    `penalty_scale` grows when training was rolled back; all noise is drawn from `generator`.
+    """
+
+    pictures: Tensor
+    progress: float
+    penalty_scale: float
+    generator: torch.Generator
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What an encoder says of pictures: mean and sigma of each latent, both `(N, d)`."""
+
+    mu: Tensor
+    sigma: Tensor
+
+
+@dataclass(frozen=True)
+class Loss:
+    """The scalar a player minimises, and figures to record (scalars, by column)."""
+
+    total: Tensor
+    parts: Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Player:
+    """A part of the game that minimises its own loss."""
+
+    name: str
+    module: nn.Module
+    lr: float
+    betas: tuple[float, float] = (0.9, 0.999)
+    betas_final: tuple[float, float] = (0.9, 0.999)
+    turns: int = 1
+    clip: bool = False
+
+
+class Model(nn.Module, ABC):
+    """What is kept of a game: decodes latents, perhaps encodes pictures. Knows no loss."""
+
+    latent: int
+
+    @abstractmethod
+    def decode(self, z: Tensor) -> Tensor:
+        """Turn latents `(N, d)`, a priori N(0, I), into pictures `(N, C, H, W)`, about [−1, 1]."""
+
+    def encode(self, pictures: Tensor) -> Posterior:
+        """Turn pictures into a distribution over latents; raises `ValueError` if it cannot."""
+        raise ValueError("A GAN has no encoder: it cannot turn a picture into latents.")
+
+    def effects(self) -> Tensor | None:
+        """How much each dimension matters, `(d,)`, where training has told; else None."""
+        return None
+
+
+class Game(nn.Module, ABC):
+    """An objective with its nets. A new one is a small subclass plus a line in the catalog."""
+
+    columns: ClassVar[tuple[str, ...]]
+    quality_name: ClassVar[str] = ""
+
+    def __init__(self, recipe: Recipe, shape: tuple[int, int, int]) -> None:
+        """Remember the recipe; the subclass builds `self.model` and its players' nets."""
+        super().__init__()
+        self.recipe = recipe
+        self.shape = shape
+        self.model: Model
+
+    @abstractmethod
+    def players(self) -> Sequence[Player]:
+        """Return the players in the order of their turns; none for a closed form."""
+
+    @abstractmethod
+    def loss(self, player: str, batch: Batch) -> Loss:
+        """Return the player's loss on one batch."""
+
+    def observe(self, batch: Batch) -> Mapping[str, Tensor]:
+        """Look at a batch without a gradient, once a step; returns figures to record."""
+        return {}
+
+    def settle(self) -> None:
+        """Bring `model` up to date with what was observed (closed forms only)."""
+
+    def steps(self, count: int) -> int:
+        """How many steps a run takes on `count` training pictures."""
+        return self.recipe.steps
+
+    def quality(self, model: Model, pictures: Tensor, generator: torch.Generator) -> float | None:
+        """One figure on held-out pictures, lower is better, in the units of `quality_name`.
+
+        None where the game has no figure of its own; made pictures are then judged from outside.
+        """
+        return None

@@ -1,0 +1,69 @@
+"""Recommended recipes: what each objective starts from, by picture size and computer.
+
+Imports no torch. Sources of the defaults are in the README's table of recipes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from genstudio.core.recipe import Recipe
+from genstudio.objectives import catalog
+
+
+def default_gan(*, cuda: bool = False, cores: int = 2) -> str:
+    """Return the key of the GAN this computer trains best."""
+    return "rpgan" if cuda or cores > 4 else "hinge"
+
+
+def recommend(
+    objective: str,
+    *,
+    data: str = "builtin:digits",
+    size: int = 28,
+    channels: str = "auto",
+    cuda: bool = False,
+    cores: int = 2,
+) -> Recipe:
+    """Return the recommended recipe of `objective` for pictures of `size` on such a computer."""
+    entry = catalog.objective(objective)
+    choices: dict[str, Any] = {"data": data, "size": size, "channels": channels}
+    choices |= {"objective": objective, "net": entry.nets[0]}
+    makers = {"pca": _pca, "vae": _vae, "gan": _gan}
+    return Recipe(**choices, **makers[entry.family](objective, size=size, cuda=cuda))
+
+
+def explain(recipe: Recipe, *, cuda: bool = False, cores: int = 2) -> str:
+    """Say in a sentence why this objective is recommended here, or "" if another one is."""
+    if catalog.family(recipe) != "gan" or recipe.objective != default_gan(cuda=cuda, cores=cores):
+        return ""
+    if recipe.objective == "hinge":
+        return f"Chosen for this computer ({cores} cores, no GPU): the light GAN."
+    return "Chosen for this computer: the steadiest GAN."
+
+
+def _pca(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
+    return {"latent": 32, "batch": 256, "ema": 0.0}
+
+
+def _vae(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
+    latent = 16 if size <= 32 else 64 if size <= 64 else 128
+    choices: dict[str, Any] = {"latent": latent, "ema": 0.999 if cuda else 0.995}
+    choices |= {"width": 32 if cuda else 16, "batch": 128 if cuda else 64}
+    choices |= {"lr": 1e-3 if size <= 32 else 4e-4, "steps": 20_000 if cuda else 3_000}
+    return choices
+
+
+def _gan(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
+    gamma = round(5e-4 * size * size, 2)
+    choices: dict[str, Any] = {"latent": 64, "lr": 2e-4, "lr_final": 0.25, "batch": 64}
+    choices |= {"width": 64 if cuda else 24, "steps": 20_000 if cuda else 5_000, "ema": 0.999}
+    if cuda:
+        choices["batch"] = 256
+    kinds: dict[str, dict[str, Any]] = {
+        "rpgan": {"r1": gamma, "r2": gamma},
+        "hinge": {"r1": 0.0, "r2": 0.0, "spectral_norm": True, "critic_lr": 2.0, "lr": 3e-4},
+        "nsgan": {"r1": gamma, "r2": 0.0},
+        "minimax": {"r1": 0.0, "r2": 0.0, "batch": 128},
+    }
+    return choices | kinds.get(objective, {"r1": gamma, "r2": gamma})

@@ -1,0 +1,173 @@
+"""The one decoder path: a run's averaged model behind plain arrays.
+
+Used by Explore, Compare, the command line and `genstudio.load`. One thread at a time.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from genstudio.core import latents, pixels
+from genstudio.core.recipe import Recipe
+from genstudio.objectives import catalog
+from genstudio.objectives.game import Model as Net
+from genstudio.runs.folder import RunFolder, Summary
+from genstudio.training import checkpoint
+
+_CHUNK = 256
+_MEASURED = 8
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Mean and sigma of each latent for each picture, float32 `(N, d)`."""
+
+    mu: np.ndarray
+    sigma: np.ndarray
+
+
+@dataclass(frozen=True)
+class Effects:
+    """How much each latent dimension matters, float32 `(d,)`, and what the figure is."""
+
+    values: np.ndarray
+    name: str
+    unit: str
+
+
+class Model:
+    """A trained model: arrays in, arrays out.
+
+    Attributes: `name`, `recipe`, `summary`, `family` ("pca", "vae", "gan"), `latent` (d),
+    `shape` (C, H, W), `class_names`, `stamp` (which weights these are), `path`.
+    """
+
+    def __init__(
+        self, net: Net, recipe: Recipe, summary: Summary, *, stamp: str, path: Path | None
+    ) -> None:
+        """Serve `net`; use `open` or `fresh` to make one."""
+        self._net = net.eval().requires_grad_(False)
+        self.recipe = recipe
+        self.summary = summary
+        self.name = summary.name
+        self.family = catalog.family(recipe)
+        self.latent = net.latent
+        self.shape = summary.shape
+        self.class_names = summary.class_names
+        self.stamp = stamp
+        self.path = path
+
+    @staticmethod
+    def open(path: Path, *, which: Literal["best", "last"] = "best") -> Model:
+        """Open a run's averaged model: its best checkpoint, or the last (else the other one).
+
+        Raises `ValueError` or `OSError` with a sentence for a missing, damaged, NaN or
+        wrong-shape file.
+        """
+        folder = RunFolder(Path(path))
+        recipe, summary = folder.read_recipe(), folder.read_summary()
+        order = [folder.best_path, folder.rolling_path]
+        files = order if which == "best" else order[::-1]
+        file = next((f for f in files if f.is_file()), None)
+        if file is None:
+            raise checkpoint.CheckpointError(
+                f"“{summary.name}” has no weights yet. Train it (Resume) before exploring it."
+            )
+        tensors, facts = checkpoint.load(file, prefix=checkpoint.AVERAGE)
+        net = _build(recipe, summary.shape)
+        checkpoint.restore(net, tensors, source=file)
+        step = facts.get("progress", {}).get("step", summary.step)
+        stamp = f"{folder.path.name}@{step}"
+        return Model(net, recipe, summary, stamp=stamp, path=folder.path)
+
+    @staticmethod
+    def fresh(
+        recipe: Recipe, shape: tuple[int, int, int], class_names: tuple[str, ...] = ()
+    ) -> Model:
+        """Return an untrained model, to be given weights by `with_weights`."""
+        summary = Summary(name="untrained", shape=shape, class_names=class_names)
+        return Model(_build(recipe, shape), recipe, summary, stamp="untrained", path=None)
+
+    def with_weights(self, tensors: Mapping[str, np.ndarray], *, stamp: str) -> Model:
+        """Return a model with the same net and new weights (of a `Weights` event)."""
+        net = copy.deepcopy(self._net)
+        weights = {name: torch.from_numpy(np.asarray(array)) for name, array in tensors.items()}
+        checkpoint.restore(net, weights, source=Path(stamp))
+        return Model(net, self.recipe, self.summary, stamp=stamp, path=self.path)
+
+    @property
+    def can_encode(self) -> bool:
+        """Whether pictures can be turned into latents."""
+        return self.family != "gan"
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model has learnt."""
+        return sum(p.numel() for p in self._net.parameters())
+
+    @torch.inference_mode()
+    def decode(self, z: np.ndarray) -> np.ndarray:
+        """Turn latents float32 `(N, d)`, a priori N(0, I), into uint8 `(N, C, H, W)`."""
+        given = np.ascontiguousarray(z, dtype=np.float32)
+        if given.ndim != 2 or given.shape[1] != self.latent:
+            raise ValueError(f"Latents have shape (N, {self.latent}), not {given.shape}.")
+        chunks = torch.from_numpy(given).split(_CHUNK)
+        made = [pixels.to_uint8(self._net.decode(chunk).numpy()) for chunk in chunks]
+        return np.concatenate(made) if made else np.empty((0, *self.shape), np.uint8)
+
+    @torch.inference_mode()
+    def encode(self, pictures: np.ndarray) -> Posterior:
+        """Turn uint8 pictures `(N, C, H, W)` into `Posterior`; raises `ValueError` for a GAN."""
+        if pictures.ndim != 4 or tuple(pictures.shape[1:]) != self.shape:
+            shape = ", ".join(str(number) for number in self.shape)
+            raise ValueError(f"Pictures have shape (N, {shape}), not {pictures.shape}.")
+        parts = [
+            self._net.encode(torch.from_numpy(pixels.to_float(pictures[start : start + _CHUNK])))
+            for start in range(0, len(pictures), _CHUNK)
+        ]
+        return Posterior(_stack([p.mu for p in parts]), _stack([p.sigma for p in parts]))
+
+    def sample(self, count: int, *, seed: int = 0) -> np.ndarray:
+        """Make `count` pictures from N(0, I) latents of `seed`; uint8 `(count, C, H, W)`."""
+        return self.decode(latents.sample(count, self.latent, seed))
+
+    @torch.inference_mode()
+    def effects(self) -> Effects:
+        """Return how much each dimension matters: KL (VAE), variance (PCA), change (GAN)."""
+        known = self._net.effects()
+        if known is not None:
+            name, unit = ("KL", "nats") if self.family == "vae" else ("Variance", "")
+            return Effects(known.float().numpy().copy(), name, unit)
+        return Effects(self._measure(), "Change", "% of pixel range")
+
+    def history(self) -> dict[str, np.ndarray]:
+        """Return the run's history by column; {} for a model without a folder."""
+        return {} if self.path is None else RunFolder(self.path).read_history()
+
+    def _measure(self) -> np.ndarray:
+        """The mean pixel change when one dimension goes from −1 to 1, around 8 fixed latents."""
+        base = torch.from_numpy(latents.sample(_MEASURED, self.latent, 0))
+        changes = np.empty(self.latent, np.float32)
+        for dimension in range(self.latent):
+            low, high = base.clone(), base.clone()
+            low[:, dimension], high[:, dimension] = -1.0, 1.0
+            first, last = self._net.decode(torch.cat([low, high])).clamp(-1, 1).chunk(2)
+            changes[dimension] = float((last - first).abs().mean()) * 50
+        return changes
+
+
+def _build(recipe: Recipe, shape: tuple[int, int, int]) -> Net:
+    with torch.random.fork_rng(devices=[]):
+        return catalog.build(recipe, shape).model
+
+
+def _stack(tensors: list[Tensor]) -> np.ndarray:
+    return torch.cat(tensors).float().numpy()

@@ -1,0 +1,136 @@
+"""Recording a job to disk: a generator that logs each event and passes it on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+
+from genstudio.core import history
+from genstudio.core.events import (
+    Event,
+    Finished,
+    Importing,
+    Preview,
+    Quality,
+    RolledBack,
+    Saved,
+    Started,
+    Step,
+)
+from genstudio.runs import png
+from genstudio.runs.folder import RunFolder, Summary
+from genstudio.runs.library import timestamp
+
+_MOST_PREVIEWS = 400
+
+
+def record(folder: RunFolder, events: Iterator[Event]) -> Generator[Event, None, None]:
+    """Write history, previews and summary of `events` into `folder`, passing each on.
+
+    The summary on disk says "training" while it lasts and never claims more steps than the
+    rolling checkpoint can give back.
+    """
+    recorder = _Recorder(folder)
+    try:
+        for event in events:
+            recorder.take(event)
+            yield event
+    except (Exception, KeyboardInterrupt):
+        recorder.status = "failed"
+        raise
+    finally:
+        try:
+            events.close()  # type: ignore[attr-defined]
+        finally:
+            recorder.close()
+
+
+class _Recorder:
+    """The open files of one run in training."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self._folder = folder
+        self._history: history.HistoryWriter | None = None
+        self._summary = folder.read_summary()
+        self._columns: tuple[str, ...] = ()
+        self.status = "stopped"
+
+    def take(self, event: Event) -> None:
+        match event:
+            case Importing():
+                return
+            case Started():
+                self._start(event)
+            case Step():
+                self._step(event)
+            case Preview():
+                self._preview(event)
+            case Quality() if event.best:
+                self._summary = replace(
+                    self._summary,
+                    best_name=event.name, best_value=event.value, best_step=event.step,
+                )  # fmt: skip
+            case Saved() if event.checkpoint == "rolling":
+                self._write("training")
+            case RolledBack():
+                self._reopen(event.to)
+            case Finished():
+                self.status = event.reason
+            case _:
+                return
+
+    def close(self) -> None:
+        if self._history is not None:
+            self._history.close()
+        if self._columns or self.status == "failed":
+            self._write(self.status)
+
+    def _start(self, event: Started) -> None:
+        self._columns = event.columns
+        self._summary = replace(
+            self._summary,
+            family=event.family, total=event.total, step=event.step,
+            parameters=event.parameters, process=os.getpid(),
+        )  # fmt: skip
+        self._reopen(event.step)
+        self._write("training")
+
+    def _step(self, event: Step) -> None:
+        assert self._history is not None
+        self._history.extend(event)
+        last = dict(zip(event.columns, event.rows[-1].tolist(), strict=True))
+        self._summary = replace(self._summary, step=event.last, seconds=event.seconds, last=last)
+
+    def _preview(self, event: Preview) -> None:
+        """Keep the sheet; the older ones are thinned so that a long run keeps a film of itself."""
+        path = self._folder.previews_path / f"{event.step:09d}.png"
+        png.save_sheet(path, event.pictures, settings={"step": event.step})
+        kept = self._folder.previews()
+        if len(kept) > _MOST_PREVIEWS:
+            for old in kept[1:-1:2]:
+                old.unlink(missing_ok=True)
+
+    def _reopen(self, step: int) -> None:
+        if self._history is not None:
+            self._history.close()
+        history.cut(self._folder.history_path, step)
+        self._history = history.HistoryWriter(self._folder.history_path, self._columns)
+
+    def _write(self, status: str) -> None:
+        self._summary = replace(self._summary, status=status, updated=timestamp())
+        named = self._folder.read_summary()  # renamed or annotated meanwhile
+        self._folder.write_summary(replace(self._summary, name=named.name, note=named.note))
+
+
+def describe_data(summary: Summary, images: object) -> Summary:
+    """Return `summary` with what is known of the pictures (an `ImageSet`)."""
+    from genstudio.data.imageset import ImageSet
+
+    assert isinstance(images, ImageSet)
+    count, channels, height, width = images.pictures.shape
+    return replace(
+        summary,
+        shape=(channels, height, width), data_name=images.name, data_count=count,
+        data_fingerprint=images.fingerprint, class_names=tuple(images.class_names),
+    )  # fmt: skip

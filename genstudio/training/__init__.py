@@ -1,0 +1,1 @@
+"""The engine: one loop for every game, averages, checkpoints."""

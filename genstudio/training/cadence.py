@@ -1,0 +1,30 @@
+"""How often something costly may happen beside training."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Cadence:
+    """Due every `seconds`, and never for more than `share` of the time."""
+
+    def __init__(self, seconds: float, *, share: float = 0.05, first: float = 0.0) -> None:
+        """Be due the first time after `first` seconds."""
+        self._seconds = seconds
+        self._share = share
+        self._next = time.perf_counter() + first
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time."""
+        return time.perf_counter() >= self._next
+
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """Do the thing inside; the next one waits according to its cost."""
+        start = time.perf_counter()
+        yield
+        end = time.perf_counter()
+        self._next = end + max(self._seconds, (end - start) / self._share)

@@ -1,0 +1,73 @@
+"""Batches by index: the order of the data is a pure function of seed and draw."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+_RESIDENT = 2**31  # bytes up to which the whole set is kept in memory
+
+
+class DataOrder:
+    """An endless stream of shuffled epochs cut into batches.
+
+    Draw `n` is the same whenever and wherever it is asked for: nothing to save but the number.
+    """
+
+    def __init__(self, count: int, batch: int, seed: int) -> None:
+        """Order `count` pictures in batches of `batch`."""
+        self._count = count
+        self._batch = batch
+        self._seed = seed
+        self._epoch = -1
+        self._permutation = np.empty(0, dtype=np.int64)
+
+    def indices(self, draw: int) -> np.ndarray:
+        """Return the int64 positions of batch `draw` (0, 1, …)."""
+        start, parts, need = draw * self._batch, [], self._batch
+        while need:
+            epoch, offset = divmod(start, self._count)
+            part = self._of(epoch)[offset : offset + need]
+            parts.append(part)
+            start, need = start + len(part), need - len(part)
+        return np.concatenate(parts)
+
+    def _of(self, epoch: int) -> np.ndarray:
+        if epoch != self._epoch:
+            generator = np.random.default_rng((self._seed, epoch))
+            self._permutation = generator.permutation(self._count)
+            self._epoch = epoch
+        return self._permutation
+
+
+class Feed:
+    """Turns draws into float batches `(N, C, H, W)` in [−1, 1] on the device."""
+
+    def __init__(
+        self, pictures: np.ndarray, chosen: np.ndarray, order: DataOrder, device: torch.device
+    ) -> None:
+        """Feed the `chosen` rows of uint8 `pictures` (perhaps a memory map) in `order`."""
+        self._order = order
+        self._device = device
+        self._chosen = chosen
+        self._pictures = pictures
+        self._resident: Tensor | None = None
+        if pictures.nbytes <= _RESIDENT:
+            self._resident = torch.from_numpy(pictures[chosen]).to(device)
+
+    def batch(self, draw: int) -> Tensor:
+        """Return batch `draw`."""
+        indices = self._order.indices(draw)
+        if self._resident is not None:
+            rows = torch.from_numpy(indices).to(self._device)
+            pictures = self._resident.index_select(0, rows)
+        else:
+            pictures = torch.from_numpy(self._pictures[self._chosen[indices]]).to(self._device)
+        return to_net(pictures)
+
+
+def to_net(pictures: Tensor) -> Tensor:
+    """Turn uint8 pictures into what nets take: float in [−1, 1], channels last in memory."""
+    scaled = pictures.float().div_(127.5).sub_(1.0)
+    return scaled.contiguous(memory_format=torch.channels_last)
