@@ -1,0 +1,211 @@
+"""The commands that answer at once: lists, facts, pictures, the launcher."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import genstudio
+from genstudio.cli import DONE, UsageError, launcher, opening
+from genstudio.cli.finding import find_run
+from genstudio.core import latents, places, storage
+from genstudio.data import sources
+from genstudio.objectives import catalog
+from genstudio.runs.entry import Entry
+from genstudio.runs.library import Library
+
+_PACKAGES = ("torch", "torchvision", "numpy", "PySide6_Essentials", "pyqtgraph", "pillow")
+_MOST = 100_000
+
+
+def runs(arguments: argparse.Namespace) -> int:
+    """List the library."""
+    entries = Library().entries()
+    if arguments.json:
+        return _print_json([_run_facts(entry) for entry in entries])
+    if not entries:
+        print("There are no runs yet. Make one: genstudio train --data builtin:digits")
+        return DONE
+    rows = [_run_row(entry) for entry in entries]
+    _print_table(("NAME", "KIND", "STATUS", "STEPS", "PICTURES", "BEST", "FOLDER"), rows)
+    return DONE
+
+
+def data(arguments: argparse.Namespace) -> int:
+    """List the known sources of pictures."""
+    known = sources.known()
+    if arguments.json:
+        return _print_json([asdict(source) for source in known])
+    _print_table(("SOURCE", "WHAT"), [(source.spec, source.sentence) for source in known])
+    print("\nA folder of your own works as well: --data /path/to/pictures")
+    return DONE
+
+
+def objectives(arguments: argparse.Namespace) -> int:
+    """List the catalog."""
+    known = catalog.OBJECTIVES.values()
+    if arguments.json:
+        return _print_json([asdict(objective) for objective in known])
+    rows = [(o.key, o.label, ", ".join(o.nets), o.sentence) for o in known]
+    _print_table(("OBJECTIVE", "NAME", "NETWORKS", "WHAT"), rows)
+    return DONE
+
+
+def info(arguments: argparse.Namespace) -> int:
+    """Show versions, devices and folders."""
+    facts: dict[str, Any] = {
+        "versions": {"genstudio": genstudio.__version__, "python": platform.python_version()}
+        | {name: _version(name) for name in _PACKAGES},
+        "computer": {"system": platform.platform(), "cores": str(os.cpu_count())},
+        "devices": _devices(),
+        "folders": {
+            "library": str(places.library()),
+            "cache": str(places.cache()),
+            "log": str(places.log_file()),
+            "bundled models": str(places.bundled("models")),
+        },
+    }
+    if arguments.json:
+        return _print_json(facts)
+    for title, values in facts.items():
+        print(title)
+        for name, value in values.items():
+            print(f"  {name:<20}{value}")
+    return DONE
+
+
+def sample(arguments: argparse.Namespace) -> int:
+    """Make pictures with a model, as a PNG sheet or NPZ arrays."""
+    path = Path(arguments.out).expanduser()
+    kind = path.suffix.lower()
+    if kind not in (".png", ".npz"):
+        raise UsageError(f"--out ends in .png or .npz, not “{path.name}”.")
+    for name, most in (("count", _MOST), ("columns", _MOST), ("scale", 64)):
+        value = getattr(arguments, name)
+        if value is not None and not 1 <= value <= most:
+            raise UsageError(f"--{name} is a number from 1 to {most:,}, not {value}.")
+    if not 0 <= arguments.seed < 2**31:
+        raise UsageError(f"--seed is a whole number from 0, not {arguments.seed}.")
+    entry = find_run(arguments.run)
+    from genstudio.runs.model import Model
+
+    model = Model.open(entry.folder.path, which=arguments.checkpoint)
+    z = latents.sample(arguments.count, model.latent, arguments.seed)
+    pictures = model.decode(z)
+    facts = {"run": entry.name, "model": model.stamp, "seed": arguments.seed, "count": len(z)}
+    if kind == ".png":
+        _save_png(path, pictures, arguments, facts | {"recipe": model.recipe.model_dump()})
+    else:
+        arrays = {name: np.asarray(value) for name, value in facts.items()}
+        _save_npz(path, {"pictures": pictures, "latents": z, **arrays})
+    facts |= {"file": str(path), "shape": list(pictures.shape)}
+    if arguments.json:
+        return _print_json(facts)
+    print(f"{len(pictures):,} pictures of {entry.name} ({model.stamp}) in {path}")
+    return DONE
+
+
+def window(arguments: argparse.Namespace) -> int:
+    """Open the window."""
+    return opening.window(arguments.files)
+
+
+def install_launcher(arguments: argparse.Namespace) -> int:
+    """Install the launcher and say where."""
+    for path in launcher.install():
+        print(path)
+    print("GenStudio is in the applications menu now. “genstudio uninstall-launcher” removes it.")
+    return DONE
+
+
+def uninstall_launcher(arguments: argparse.Namespace) -> int:
+    """Remove the launcher and say what went."""
+    removed = launcher.uninstall()
+    for path in removed:
+        print(path)
+    print("GenStudio is out of the menu." if removed else "There was no launcher.")
+    return DONE
+
+
+# -- what they print -----------------------------------------------------------------------
+
+
+def _print_json(value: object) -> int:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+    return DONE
+
+
+def _print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = [header, *rows]
+    widths = [max(len(row[column]) for row in table) for column in range(len(header))]
+    for row in table:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _run_row(entry: Entry) -> tuple[str, ...]:
+    summary = entry.summary
+    objective = entry.recipe.objective if entry.recipe else ""
+    best = f"{summary.best_value:.4g} {summary.best_name}" if summary.best_value is not None else ""
+    status = "damaged" if entry.problem else "bundled" if entry.bundled else summary.status
+    steps = f"{summary.step:,}/{summary.total:,}"
+    return entry.name, objective, status, steps, summary.data_name, best, entry.key
+
+
+def _run_facts(entry: Entry) -> dict[str, Any]:
+    return {
+        "path": entry.key,
+        "bundled": entry.bundled,
+        "problem": entry.problem,
+        "recipe": entry.recipe.model_dump() if entry.recipe else None,
+        **entry.summary.to_dict(),
+        "name": entry.name,
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _devices() -> dict[str, str]:
+    try:
+        import torch
+    except ImportError as error:
+        return {"none": f"torch cannot be imported: {error}"}
+    devices = {"cpu": f"{torch.get_num_threads()} threads"}
+    if torch.backends.mps.is_available():
+        devices["mps"] = "Apple GPU"
+    for index in range(torch.cuda.device_count()):
+        facts = torch.cuda.get_device_properties(index)
+        devices[f"cuda:{index}"] = f"{facts.name}, {facts.total_memory / 2**30:.0f} GiB"
+    return devices
+
+
+def _save_png(
+    path: Path, pictures: np.ndarray, arguments: argparse.Namespace, settings: dict[str, Any]
+) -> None:
+    from genstudio.runs import png
+
+    png.save_sheet(
+        path, pictures, columns=arguments.columns, scale=arguments.scale, settings=settings
+    )
+
+
+def _save_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    def write(temporary: Path) -> None:
+        with temporary.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+    storage.write_file(path, write)

@@ -1,0 +1,131 @@
+"""The command line's grammar. The recipe's flags come from the recipe's own fields."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+import genstudio
+from genstudio.cli import commands, training
+from genstudio.core import recipe
+
+_SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
+_EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong use, 3 training diverged, 130 interrupted."
+
+
+def build() -> argparse.ArgumentParser:
+    """Return the parser; what it parses has `act`, the function that does the work."""
+    parser = argparse.ArgumentParser(
+        prog="genstudio", allow_abbrev=False, epilog=_EXIT_CODES,
+        description="Train VAEs and GANs on your own pictures, feel their latent space, compare "
+        "them. Without a command the window opens.",
+    )  # fmt: skip
+    version = f"genstudio {genstudio.__version__}"
+    parser.add_argument("--version", action="version", version=version)
+    adder = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_train(adder)
+    _add_resume(adder)
+    _add_sample(adder)
+    _add_listings(adder)
+    _add_launcher(adder)
+    return parser
+
+
+Adder = argparse._SubParsersAction  # argparse gives it no public name
+
+
+def _command(
+    adder: Adder[argparse.ArgumentParser],
+    name: str,
+    sentence: str,
+    act: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    parser = adder.add_parser(name, help=sentence, description=sentence, allow_abbrev=False)
+    parser.set_defaults(act=act)
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser, sentence: str = "print JSON") -> None:
+    parser.add_argument("--json", action="store_true", help=sentence)
+
+
+def _add_train(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(adder, "train", "Train a new model.", training.train)
+    parser.epilog = (
+        "What is not given is recommended for the objective, the pictures and this computer. "
+        "“genstudio data” and “genstudio objectives” list what there is. " + _EXIT_CODES
+    )
+    parser.add_argument("--out", metavar="RUN", help="folder of the new run (default: the library)")
+    parser.add_argument("--name", default="", help="name of the run")
+    parser.add_argument(
+        "--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[],
+        help="any of the recipe's fields below, by name",
+    )  # fmt: skip
+    _json(parser, "print each event as a line of JSON")
+    groups = {key: parser.add_argument_group(title) for key, title in _SECTIONS.items()}
+    for field in recipe.fields().values():
+        _add_field(groups[field.section], field)
+
+
+def _add_field(group: argparse._ArgumentGroup, field: recipe.FieldInfo) -> None:
+    group.add_argument(
+        "--" + field.name.replace("_", "-"),
+        dest=f"field_{field.name}",
+        metavar=_metavar(field),
+        choices=field.choices or None,
+        help=f"{field.label}. {field.tip}".replace("%", "%%"),
+    )
+
+
+def _metavar(field: recipe.FieldInfo) -> str:
+    if field.choices:
+        return "{" + ",".join(field.choices) + "}"
+    known = {bool: "{yes,no}", int: "N", float: "X"}
+    return known.get(field.kind, "SOURCE" if field.name == "data" else "NAME")
+
+
+def _add_resume(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        adder, "resume", "Go on with a stopped run, exactly where it was.", training.resume
+    )
+    _add_run(parser)
+    _json(parser, "print each event as a line of JSON")
+
+
+def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(adder, "sample", "Make pictures with a trained model.", commands.sample)
+    _add_run(parser)
+    parser.add_argument("--out", metavar="FILE", required=True, help="a .png sheet or .npz arrays")
+    parser.add_argument("--count", type=int, default=64, help="how many pictures (64)")
+    parser.add_argument("--seed", type=int, default=0, help="same seed, same pictures (0)")
+    parser.add_argument("--columns", type=int, help="columns of the sheet (default: a square)")
+    parser.add_argument("--scale", type=int, default=1, help="screen pixels per pixel (1)")
+    parser.add_argument(
+        "--checkpoint", choices=("best", "last"), default="best",
+        help="the model at its best held-out figure, or as it is now (best)",
+    )  # fmt: skip
+    _json(parser)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="a run's folder, or its name in the library")
+
+
+def _add_listings(adder: Adder[argparse.ArgumentParser]) -> None:
+    _json(_command(adder, "runs", "List the runs of the library.", commands.runs))
+    _json(_command(adder, "data", "List the known sources of pictures.", commands.data))
+    _json(_command(adder, "objectives", "List what can be trained.", commands.objectives))
+    _json(_command(adder, "info", "Show versions, devices and folders.", commands.info))
+
+
+def _add_launcher(adder: Adder[argparse.ArgumentParser]) -> None:
+    window = _command(adder, "window", "Open the window.", commands.window)
+    window.add_argument("files", metavar="FILE", nargs="*", help="what to open in it")
+    _command(
+        adder, "install-launcher", "Put GenStudio in the applications menu.",
+        commands.install_launcher,
+    )  # fmt: skip
+    _command(
+        adder, "uninstall-launcher", "Take GenStudio out of the applications menu.",
+        commands.uninstall_launcher,
+    )  # fmt: skip

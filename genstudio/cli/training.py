@@ -1,0 +1,167 @@
+"""`genstudio train` and `genstudio resume`: a job followed to its end, or stopped and saved."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from types import FrameType
+
+from genstudio.cli import DIVERGED, DONE, INTERRUPTED, UsageError
+from genstudio.cli.finding import find_run
+from genstudio.cli.progress import JsonLines, Progress, Reporter
+from genstudio.core.events import Event, Finished
+from genstudio.core.recipe import Recipe, RecipeError, Value, parse_settings
+from genstudio.data import sources
+from genstudio.objectives import catalog, presets
+from genstudio.runs.folder import RunFolder
+from genstudio.runs.library import Library, is_in_training
+
+
+def train(arguments: argparse.Namespace) -> int:
+    """Train a new run; return the exit code."""
+    settings = _settings(arguments)
+    recipe, why = recommend(settings)
+    from genstudio.runs import jobs
+
+    out = Path(arguments.out).expanduser().absolute() if arguments.out else None
+    folder = Library().create(recipe, name=arguments.name, path=out)
+    reporter = _reporter(json=arguments.json)
+    label = catalog.objective(recipe.objective).label
+    reporter.say(f"{label}, {recipe.net} network, seed {recipe.seed} → {folder.path}")
+    reporter.say(why)
+    return _follow(jobs.train(folder), folder, reporter)
+
+
+def resume(arguments: argparse.Namespace) -> int:
+    """Go on with a run; return the exit code."""
+    entry = find_run(arguments.run)
+    if entry.bundled:
+        raise ValueError(f"“{entry.name}” is a bundled model. Copy its folder to train it further.")
+    if is_in_training(entry.summary):
+        raise ValueError(
+            f"“{entry.name}” is in training in another program (process {entry.summary.process}). "
+            "Stop it there first."
+        )
+    from genstudio.runs import jobs
+
+    reporter = _reporter(json=arguments.json)
+    return _follow(jobs.resume(entry.folder), entry.folder, reporter)
+
+
+def recommend(settings: dict[str, Value]) -> tuple[Recipe, str]:
+    """Return the recommended recipe with `settings` in it, and why it is recommended.
+
+    Raises `UsageError` for settings that cannot be, `DataError` for pictures that are not there.
+    """
+    source = sources.describe(str(settings.get("data", "builtin:digits")))
+    cuda, cores = _computer(str(settings.get("device", "auto")))
+    try:
+        recipe = presets.recommend(
+            str(settings.get("objective", "vae")),
+            data=source.spec,
+            size=int(settings.get("size", source.size)),
+            channels=str(settings.get("channels", source.channels)),
+            cuda=cuda, cores=cores,
+        )  # fmt: skip
+        chosen = catalog.resolve(recipe.change(**{**settings, "data": source.spec}))
+    except RecipeError as error:
+        raise UsageError(str(error)) from error
+    return chosen, presets.explain(chosen, cuda=cuda, cores=cores)
+
+
+def _settings(arguments: argparse.Namespace) -> dict[str, Value]:
+    """The fields given as flags and with `--set`, parsed."""
+    given = vars(arguments)
+    texts = {
+        name.removeprefix("field_"): text
+        for name, text in given.items()
+        if name.startswith("field_") and text is not None
+    }
+    for pair in arguments.set:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set takes FIELD=VALUE, not “{pair}”.")
+        texts[name.strip().replace("-", "_")] = text.strip()
+    try:
+        return parse_settings(texts)
+    except RecipeError as error:
+        raise UsageError(str(error)) from error
+
+
+def _computer(device: str) -> tuple[bool, int]:
+    """Whether the run will compute on a CUDA device, and the number of CPU cores."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    if device not in ("auto", "cuda"):
+        return False, cores
+    import torch
+
+    return torch.cuda.is_available(), cores
+
+
+def _reporter(*, json: bool) -> Reporter:
+    if json:
+        return JsonLines(sys.stdout)
+    return Progress(sys.stderr, is_live=sys.stderr.isatty())
+
+
+# -- following a job -----------------------------------------------------------------------
+
+
+class _Stopper:
+    """Remembers the first Ctrl-C or SIGTERM; a second one interrupts at once, unsaved."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        """Handle a signal."""
+        if self.is_asked:
+            raise KeyboardInterrupt
+        self.is_asked = True
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[_Stopper]:
+    """Have signals remembered rather than raised in the middle of a step."""
+    stopper = _Stopper()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, stopper.ask) for number in numbers]
+    try:
+        yield stopper
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _follow(job: Generator[Event, None, None], folder: RunFolder, reporter: Reporter) -> int:
+    """Report every event of `job`; when asked to stop, close it, which saves."""
+    finished: Finished | None = None
+    with _listening() as stopper:
+        with contextlib.closing(job):
+            for event in job:
+                reporter.show(event)
+                finished = event if isinstance(event, Finished) else None
+                if stopper.is_asked:
+                    break
+        if finished is not None:
+            return DIVERGED if finished.reason == "diverged" else DONE
+        reporter.say(_goodbye(folder))
+    return INTERRUPTED
+
+
+def _goodbye(folder: RunFolder) -> str:
+    summary = folder.read_summary()
+    command = f"genstudio resume {shlex.quote(str(folder.path))}"
+    if not folder.has_checkpoint:
+        return f"Stopped before training began. Begin with: {command}"
+    return (
+        f"Stopped at step {summary.step:,} of {summary.total:,}; everything is saved. "
+        f"Go on with: {command}"
+    )
