@@ -4,83 +4,59 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from genstudio.ui import theme
-from genstudio.ui.loading import Loader, Stage
+from genstudio import __version__
+from genstudio.core import places
+from genstudio.ui import log, theme
 from genstudio.ui.settings import Settings
-from genstudio.ui.window import Window, has_tab
-
-
-class Starter(QObject):
-    """Fills the window stage by stage as the background thread brings the parts."""
-
-    def __init__(self, window: Window) -> None:
-        """Begin to load."""
-        super().__init__(window)
-        self._window = window
-        self._loader = Loader(
-            [Stage("studio", _load_studio), Stage("tabs", _load_tabs), Stage("torch", _load_torch)]
-        )
-        self._seen: set[str] = set()
-        self._timer = QTimer(self, interval=20)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-        self._loader.start()
-
-    @Slot()
-    def _look(self) -> None:
-        for name in list(self._loader.loaded):
-            if name not in self._seen:
-                self._seen.add(name)
-                getattr(self, f"_take_{name}")()
-                return
-        if self._loader.is_done:
-            self._timer.stop()
-
-    def _take_studio(self) -> None:
-        from genstudio.runs.library import Library
-        from genstudio.ui.studio import Studio
-
-        self._window.adopt(Studio(Library(), self._window))
-
-    def _take_tabs(self) -> None:
-        for room in self._window.rooms.values():
-            if has_tab(room.place.module):
-                self._window.build(room.place.key)
-
-    def _take_torch(self) -> None:
-        import torch
-
-        torch.set_num_threads(1)
-        assert self._window.studio is not None
-        self._window.studio.mark_torch_loaded()
+from genstudio.ui.starting import Starter
+from genstudio.ui.wake import Wake
+from genstudio.ui.window import Window
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Open the window and return when it is closed."""
-    app = QApplication(sys.argv if argv is None else [sys.argv[0], *argv])
+    """Open the window and return when it is closed; `argv` are Qt's own options."""
+    app = make_app(argv or [])
+    log.set_up(places.log_file())
+    window, wake = open_window(app)
+    log.catch(wake.report)
+    wake.catch_signals()
+    code = app.exec()
+    wake.close()
+    return code
+
+
+def make_app(argv: list[str]) -> QApplication:
+    """Make Qt's application object."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication([sys.argv[0], *argv])
     app.setApplicationName("GenStudio")
-    settings = Settings()
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("org.genstudio.GenStudio")
+    app.setQuitOnLastWindowClosed(False)  # the window says when it is done saving
+    return app
+
+
+def open_window(app: QApplication, settings: Settings | None = None) -> tuple[Window, Wake]:
+    """Show the window and fill it behind its first paint."""
+    settings = settings or Settings()
     theme.apply(app, settings.get("window/theme", "system"))
     window = Window(settings)
+    wake = Wake(window)
+    wake.caught.connect(window.show_error)
+    wake.asked_to_leave.connect(window.leaving.leave)
+    window.closed.connect(lambda: app.exit(0))
+    app.commitDataRequest.connect(lambda _: window.leaving.save_for_logout())
+    starter = Starter(window)
+    window.painted.connect(starter.start, Qt.ConnectionType.QueuedConnection)
     window.show()
-    QTimer.singleShot(0, window, lambda: Starter(window))
-    return app.exec()
-
-
-def _load_studio() -> None:
-    import genstudio.ui.studio  # noqa: F401
-
-
-def _load_tabs() -> None:
-    import pyqtgraph  # noqa: F401
-
-
-def _load_torch() -> None:
-    import torch  # noqa: F401
+    return window, wake
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar, QWidget
 from genstudio.core import places
 from genstudio.ui import theme
 
+_APP = "genstudio"
 _SIZES = (16, 20, 24, 32, 48)
 _names: dict[int, str] = {}
 
 
 def names() -> list[str]:
     """Return the name of every icon there is."""
-    return sorted(path.stem for path in _folder().glob("*.svg"))
+    return sorted(path.stem for path in _folder().glob("*.svg") if path.stem != _APP)
 
 
 def icon(name: str) -> QIcon:
@@ -35,6 +36,11 @@ def icon(name: str) -> QIcon:
 def picture(name: str, size: int, colour: str = "") -> QPixmap:
     """Return the icon as a pixmap of `size` logical pixels, in `colour` or the text's."""
     return _draw(name, size, colour or theme.colours().text, _ratio())
+
+
+def app_icon() -> QIcon:
+    """Return the program's own icon."""
+    return QIcon(str(_folder() / f"{_APP}.svg"))
 
 
 def retint(root: QWidget) -> None:

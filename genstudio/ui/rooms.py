@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -42,16 +42,6 @@ PLACES = (
 )  # fmt: skip
 
 
-class Tab(Protocol):
-    """What the window asks of a tab."""
-
-    def actions_(self) -> list[QAction]:
-        """The acts of the tab, for its menu."""
-
-    def save_state(self) -> None:
-        """Remember the last choices."""
-
-
 class Room(QWidget):
     """Holds one tab; says "Getting ready…" for the moment until it is there."""
 
@@ -59,21 +49,30 @@ class Room(QWidget):
         """Make an empty room for `place`."""
         super().__init__()
         self.place = place
-        self.tab: QWidget | None = None
+        self.tab: Any = None  # a QWidget with `actions_()` and `save_state()`
         self._sign = QLabel("Getting ready…")
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._sign)
 
-    def build(self, studio: Studio, settings: Settings) -> QWidget:
-        """Make the tab, once, and show it."""
-        if self.tab is None:
-            module = importlib.import_module(self.place.module)
-            self.tab = getattr(module, self.place.tab)(studio, settings)
-            layout = self.layout()
-            assert layout is not None and self.tab is not None
-            layout.replaceWidget(self._sign, self.tab)
-            self._sign.deleteLater()
-            self.setFocusProxy(self.tab)
-        return self.tab
+    def build(self, studio: Studio, settings: Settings) -> None:
+        """Make the tab and show it."""
+        assert self.tab is None
+        module = importlib.import_module(self.place.module)
+        self.tab = getattr(module, self.place.tab)(studio, settings)
+        layout = self.layout()
+        assert layout is not None
+        layout.replaceWidget(self._sign, self.tab)
+        self._sign.deleteLater()
+
+    def actions_(self) -> list[QAction]:
+        """Return the acts of the tab, for its menu."""
+        actions: list[QAction] = self.tab.actions_()
+        return actions
+
+    def close_tab(self) -> None:
+        """Have the tab remember its choices and end its threads."""
+        if self.tab is not None:
+            self.tab.save_state()
+            self.tab.close()

@@ -81,6 +81,15 @@ def colours() -> Palette:
     return _current
 
 
+def fill_in(text: str) -> str:
+    """Replace each `@name` in a style sheet or an SVG by that colour of the present theme."""
+    names = {name: value for name, value in asdict(_current).items() if isinstance(value, str)}
+    names |= {f"series{index}": value for index, value in enumerate(_current.series)}
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(f"@{name}", names[name])
+    return text
+
+
 def apply(app: QApplication, mode: str) -> None:
     """Show `app` in `mode`: "system", "light" or "dark" (anything else means "system").
 
@@ -88,15 +97,25 @@ def apply(app: QApplication, mode: str) -> None:
     can; the palette is ours in either case, because some platforms ignore the request.
     """
     global _current
-    asked = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(mode)
-    hints = app.styleHints()
-    hints.setColorScheme(asked if asked is not None else Qt.ColorScheme.Unknown)
-    scheme = asked if asked is not None else hints.colorScheme()
-    _current = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
     if app.style().name().lower() != "fusion":
         app.setStyle("Fusion")
+    _current = DARK if _wants_dark(app, mode) else LIGHT
     app.setPalette(_qt_palette(_current))
-    app.setStyleSheet(_style_sheet(_current))
+    sheet = places.bundled("resources") / "style" / "window.qss"
+    app.setStyleSheet(fill_in(sheet.read_text(encoding="utf-8")))
+
+
+def _wants_dark(app: QApplication, mode: str) -> bool:
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    wanted = scheme.get(mode, Qt.ColorScheme.Unknown)
+    app.styleHints().setColorScheme(wanted)
+    if wanted == Qt.ColorScheme.Unknown:
+        wanted = app.styleHints().colorScheme()
+    if wanted == Qt.ColorScheme.Unknown:  # the platform does not say: look at its palette
+        app.setPalette(QPalette())
+        palette = app.palette()
+        return bool(palette.window().color().value() < palette.windowText().color().value())
+    return bool(wanted == Qt.ColorScheme.Dark)
 
 
 def _qt_palette(colour: Palette) -> QPalette:
@@ -126,11 +145,3 @@ def _qt_palette(colour: Palette) -> QPalette:
     palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colour.border))
     palette.setColor(QPalette.ColorGroup.Disabled, role.Accent, QColor(colour.disabled))
     return palette
-
-
-def _style_sheet(colour: Palette) -> str:
-    text = (places.bundled("resources") / "style" / "window.qss").read_text(encoding="utf-8")
-    names = {name: value for name, value in asdict(colour).items() if isinstance(value, str)}
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(f"@{name}", names[name])
-    return text

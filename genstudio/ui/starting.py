@@ -1,0 +1,154 @@
+"""Filling the painted window: the studio, the tabs, torch, as they are loaded behind it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from genstudio.core import system
+from genstudio.ui import torch_libraries
+from genstudio.ui.loading import Loader, Stage
+from genstudio.ui.rooms import PLACES, Place
+
+if TYPE_CHECKING:
+    from genstudio.runs.entry import Entry
+    from genstudio.runs.library import Library
+    from genstudio.ui.window import Window
+
+_POLL_MS = 15
+_SENTENCES = {
+    "studio": "A part of GenStudio could not be loaded. Install it again.",
+    "tabs": "A part of the window could not be loaded. Install GenStudio again.",
+    "torch": "PyTorch could not be loaded, so nothing can be trained or drawn. Install it again.",
+}
+
+
+class Starter(QObject):
+    """Fills a window one small part per turn of its event loop, so that it never stands still."""
+
+    finished = Signal()
+
+    def __init__(self, window: Window) -> None:
+        """Prepare to fill `window`; `start` begins."""
+        super().__init__(window)
+        self._window = window
+        self._may_import_torch = threading.Event()
+        self._loader = Loader(
+            (
+                Stage("studio", _load_studio),
+                Stage("tabs", _load_tabs),
+                Stage("torch", self._load_torch),
+            )
+        )
+        self._taken: set[str] = set()
+        self._to_build: list[str] = []
+        self._timer = QTimer(self, interval=_POLL_MS)
+        self._timer.timeout.connect(self._look)
+        window.closed.connect(self.leave)
+
+    @Slot()
+    def start(self) -> None:
+        """Begin to load."""
+        self._timer.start()
+        self._loader.start()
+
+    @Slot()
+    def leave(self) -> None:
+        """Load nothing further; the thread ends after the part in hand."""
+        self._timer.stop()
+        self._loader.leave()
+        self._may_import_torch.set()
+
+    # -- private ----------------------------------------------------------------------------
+
+    @Slot()
+    def _look(self) -> None:
+        """Take one thing that is ready."""
+        if self._to_build:
+            self._build_one()
+            return
+        for name, result in list(self._loader.loaded.items()):
+            if name not in self._taken:
+                self._taken.add(name)
+                self._take(name, result)
+                return
+        if not self._loader.is_running:
+            self._end()
+
+    def _take(self, name: str, result: object) -> None:
+        if name == "studio":
+            self._take_studio(*cast("tuple[Library, list[Entry]]", result))
+        elif name == "tabs":
+            self._to_build = [place.key for place in _present()]
+            if not self._to_build:
+                self._may_import_torch.set()
+        else:
+            self._take_torch()
+
+    def _take_studio(self, library: Library, interrupted: Sequence[Entry]) -> None:
+        from genstudio.ui.studio import Studio
+
+        self._window.adopt(Studio(library, self._window))
+        self._window.routes.offer(interrupted)
+
+    def _build_one(self) -> None:
+        shown = self._window.place
+        key = shown if shown in self._to_build else self._to_build[0]
+        self._to_build.remove(key)
+        if not self._to_build:
+            self._may_import_torch.set()
+        self._window.build(key)
+
+    def _take_torch(self) -> None:
+        import torch  # it is there by now
+
+        torch.set_num_threads(1)  # of this thread: drawing one picture needs no more
+        assert self._window.studio is not None
+        self._window.studio.mark_torch_loaded()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        if self._loader.failure is not None:
+            self._report(*self._loader.failure)
+        self.finished.emit()
+
+    def _report(self, stage: str, error: BaseException) -> None:
+        from genstudio.ui.threads import Failure
+
+        self._window.ready.hide()
+        self._window.routes.refuse_training(_SENTENCES[stage])
+        self._window.show_failure(Failure(_SENTENCES[stage], Failure.of(error).details))
+
+    def _load_torch(self) -> None:
+        """Bring torch; runs in the background, beside the building of the tabs at first."""
+        system.calm_openmp()
+        torch_libraries.open_all()
+        self._may_import_torch.wait()
+        if not self._loader.is_leaving:
+            importlib.import_module("genstudio.runs.jobs")
+            importlib.import_module("genstudio.runs.model")
+
+
+def _load_studio() -> tuple[Library, list[Entry]]:
+    importlib.import_module("genstudio.ui.studio")
+    from genstudio.runs.library import Library
+
+    library = Library()
+    interrupted = library.recover()
+    library.entries()  # read now, so that listing is quick later
+    return library, interrupted
+
+
+def _load_tabs() -> None:
+    importlib.import_module("pyqtgraph")
+    for place in _present():
+        importlib.import_module(place.module)
+
+
+def _present() -> list[Place]:
+    return [place for place in PLACES if importlib.util.find_spec(place.module)]
