@@ -11,6 +11,7 @@ from genstudio.core import places
 from genstudio.data.imageset import DataError
 
 FILES = ("digits", "fashion")
+SIZE = 28
 
 
 def path(name: str) -> Path:

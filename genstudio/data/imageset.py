@@ -79,18 +79,16 @@ def digest(picture: np.ndarray) -> bytes:
     """Return a hash of one uint8 `(C, H, W)` picture; grey in one or three channels is equal."""
     if len(picture) == 3 and (picture[0] == picture[1]).all() and (picture[0] == picture[2]).all():
         picture = picture[:1]
-    return hashlib.sha256(np.ascontiguousarray(picture)).digest()
+    return hashlib.sha256(np.ascontiguousarray(picture).data).digest()
 
 
-def fingerprint(
-    digests: Iterable[bytes], shape: tuple[int, ...], labels: np.ndarray | None
-) -> str:
+def fingerprint(digests: Iterable[bytes], shape: tuple[int, ...], labels: np.ndarray | None) -> str:
     """Return 32 hex digits over every picture's `digest`, the array's shape and the labels."""
     total = hashlib.sha256(repr(tuple(int(side) for side in shape)).encode("ascii"))
     for each in digests:
         total.update(each)
     if labels is not None:
-        total.update(np.ascontiguousarray(labels, dtype="<i8"))
+        total.update(np.ascontiguousarray(labels, dtype="<i8").data)
     return total.hexdigest()[:32]
 
 

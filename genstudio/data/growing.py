@@ -1,0 +1,103 @@
+"""A `.npy` array that grows picture by picture, on disk or in memory."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+NAME = "pictures.npy"
+_HEADER = 128  # bytes, written last, when the number of pictures is known
+_CHUNK = 4096  # pictures copied at a time
+
+
+class Growing:
+    """Square uint8 pictures, appended; grey until the first one in colour comes.
+
+    From then on the earlier ones are held in three equal channels, so the order of the files
+    makes no difference to the result.
+    """
+
+    def __init__(self, folder: Path | None, size: int) -> None:
+        """Write to `pictures.npy` in `folder`, or to memory when it is None; `size` in px."""
+        self._folder = folder
+        self._size = size
+        self._channels = 1
+        self._count = 0
+        self._stream = self._open(NAME)
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """`(N, C, H, W)` so far."""
+        return self._count, self._channels, self._size, self._size
+
+    def append(self, pixels: np.ndarray) -> None:
+        """Add one uint8 `(C, H, W)` picture; raises OSError when the disk is full."""
+        if len(pixels) > self._channels:
+            self._widen()
+        elif len(pixels) < self._channels:
+            pixels = np.repeat(pixels, 3, axis=0)
+        assert pixels.shape == self.shape[1:] and pixels.dtype == np.uint8
+        self._stream.write(pixels.tobytes())
+        self._count += 1
+
+    def finish(self) -> np.ndarray:
+        """Complete the array and return it, read-only: a memory map, or plain memory."""
+        self._stream.seek(0)
+        self._stream.write(_header(self.shape))
+        if isinstance(self._stream, io.BytesIO):
+            pictures = np.frombuffer(self._stream.getbuffer(), np.uint8, offset=_HEADER)
+            pictures = pictures.reshape(self.shape)
+            pictures.flags.writeable = False
+            return pictures
+        assert self._folder is not None
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        return mapped(self._folder / NAME)
+
+    def close(self) -> None:
+        """Let go of the file; memory belongs to the array that `finish` returned."""
+        if not isinstance(self._stream, io.BytesIO):
+            self._stream.close()
+
+    def _open(self, name: str) -> BinaryIO:
+        stream: BinaryIO = io.BytesIO()
+        if self._folder is not None:
+            stream = (self._folder / name).open("wb+")
+        stream.write(bytes(_HEADER))
+        return stream
+
+    def _widen(self) -> None:
+        """Copy the grey pictures so far into three channels."""
+        grey = self._stream
+        wide = self._open("wide.npy")
+        picture = self._size * self._size
+        grey.seek(_HEADER)
+        while data := grey.read(picture * _CHUNK):
+            pictures = np.frombuffer(data, np.uint8).reshape(-1, 1, picture)
+            wide.write(np.repeat(pictures, 3, axis=1).tobytes())
+        grey.close()
+        if self._folder is not None:
+            wide.close()
+            (self._folder / "wide.npy").replace(self._folder / NAME)
+            wide = (self._folder / NAME).open("rb+")
+            wide.seek(0, os.SEEK_END)
+        self._stream, self._channels = wide, 3
+
+
+def mapped(path: Path) -> np.ndarray:
+    """Open a `.npy` file as a read-only memory map; raises OSError or ValueError."""
+    pictures: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
+    return pictures
+
+
+def _header(shape: tuple[int, ...]) -> bytes:
+    """A version 1.0 header of the length reserved for it."""
+    text = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}"
+    room = _HEADER - 10
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", room) + text.ljust(room - 1).encode() + b"\n"
