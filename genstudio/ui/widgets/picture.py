@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class PictureView(QWidget):
         self._layout: Layout | None = None
         self._sheet: np.ndarray | None = None  # the image's memory: must live as long as it does
         self._image = QImage()
+        self._large: QImage | None = None
         self._text = ""
         self._current = 0
         self.setAccessibleName(name)
@@ -161,9 +163,10 @@ class PictureView(QWidget):
             self._paint_text(painter)
             return
         target, scale = self._target()
-        shrinks = scale * self.devicePixelRatioF() < 1
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
-        painter.drawImage(target, self._image)
+        pixels = scale * self.devicePixelRatioF()
+        is_whole = pixels >= 1 and pixels == int(pixels)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_whole)
+        painter.drawImage(target, self._image if is_whole else self._enlarged(pixels))
         if self.hasFocus():
             self._paint_focus(painter)
 
@@ -229,8 +232,9 @@ class PictureView(QWidget):
         if again or layout != self._layout:
             self._layout, self._sheet = layout, pack(self._pictures, layout)
             across, down = layout.size
+            self._large = None
             self._image = QImage(
-                self._sheet.data,  # type: ignore[call-overload]
+                self._sheet.data,
                 across,
                 down,
                 self._sheet.strides[0],
@@ -246,10 +250,19 @@ class PictureView(QWidget):
         room = (self.width() - 2 * margin) * ratio, (self.height() - 2 * margin) * ratio
         scale = min(room[0] / across, room[1] / down)
         if scale >= 1 and int(scale) / scale >= _WHOLE_ENOUGH:
-            scale = int(scale)
+            scale = float(int(scale))
         left = round((self.width() * ratio - across * scale) / 2) / ratio
         top = round((self.height() * ratio - down * scale) / 2) / ratio
         return QRectF(left, top, across * scale / ratio, down * scale / ratio), scale / ratio
+
+    def _enlarged(self, scale: float) -> QImage:
+        """The sheet at the next whole scale; shrunk from there all its pixels look alike."""
+        times = math.ceil(scale)
+        if times <= 1:
+            return self._image
+        if self._large is None or self._large.width() != times * self._image.width():
+            self._large = self._image.scaled(self._image.size() * times)
+        return self._large
 
     def _neighbour(self, key: Qt.Key) -> int | None:
         assert self._layout is not None

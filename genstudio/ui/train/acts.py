@@ -1,0 +1,84 @@
+"""What one can do with a run: start, pause, stop, resume. Enabled only when it makes sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from genstudio.ui import icons
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that decides which acts are possible."""
+
+    is_torch_loaded: bool
+    is_training: bool
+    is_paused: bool
+    is_stopping: bool
+    problem: str = ""
+    resumable: str = ""
+    shown_run: str = ""
+
+
+class Acts(QObject):
+    """The actions of the tab."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Make them; the tab connects them."""
+        super().__init__(parent)
+        self.start = self._act("&Train", "play", "Ctrl+R")
+        self.pause = self._act("&Pause", "pause", "Ctrl+B")
+        self.stop = self._act("&Stop and save", "stop", "Ctrl+.")
+        self.resume = self._act("&Resume", "resume", "Ctrl+Shift+R")
+        self.resume_other = self._act("Resume &another run…", "resume", "")
+        self.explore = self._act("&Explore this run", "explore", "Ctrl+Shift+E")
+        self.compare = self._act("&Compare", "compare", "Ctrl+Shift+C")
+
+    def all(self) -> list[QAction]:
+        """Return them in the order of a menu."""
+        separators = [QAction(self) for _ in range(2)]
+        for separator in separators:
+            separator.setSeparator(True)
+        return [
+            self.start, self.pause, self.stop, separators[0], self.resume, self.resume_other,
+            separators[1], self.explore, self.compare,
+        ]  # fmt: skip
+
+    def refresh(self, now: Situation) -> None:
+        """Enable what is possible; each tip says what it does or why it cannot be done."""
+        wait = "" if now.is_torch_loaded else "Getting ready: training is possible in a moment."
+        busy = "A run is in training. Stop it first." if now.is_training else ""
+        self._allow(self.start, wait or busy or now.problem, "Trains with these choices")
+        none = "" if now.resumable else "No run was stopped before its end."
+        name = f"“{now.resumable}”" if now.resumable else ""
+        self._allow(self.resume, wait or busy or none, f"Goes on with {name} where it stopped")
+        self._allow(
+            self.resume_other, wait or busy or none, "Chooses among the runs that can go on"
+        )
+        running = now.is_training and not now.is_stopping
+        idle = "It is being saved." if now.is_stopping else "Nothing is in training."
+        self.pause.setText("&Continue" if now.is_paused else "&Pause")
+        self.pause.setIcon(icons.icon("play" if now.is_paused else "pause"))
+        does = "Goes on with the training" if now.is_paused else "Holds the training for a while"
+        self._allow(self.pause, "" if running else idle, does)
+        does = "Stops and saves; Resume goes on from exactly there"
+        self._allow(self.stop, "" if running else idle, does)
+        nothing = "" if now.shown_run else "Train a run first."
+        self._allow(self.explore, nothing, "Opens this run in Explore, also while it trains")
+        self._allow(self.compare, nothing, "Opens this run in Compare, beside the others")
+
+    def _act(self, text: str, icon: str, keys: str) -> QAction:
+        action = QAction(icons.icon(icon), text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        return action
+
+    def _allow(self, action: QAction, reason: str, does: str) -> None:
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        tip = reason or (f"{does} ({keys})" if keys else does)
+        action.setEnabled(not reason)
+        action.setToolTip(tip)
+        action.setStatusTip(tip)

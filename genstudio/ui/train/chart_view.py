@@ -1,0 +1,283 @@
+"""One chart on screen. Imports pyqtgraph: import this module only when a chart is to be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from genstudio.ui import theme, wording
+from genstudio.ui.train.charts import Chart, Line
+from genstudio.ui.train.curve import Curve, focus
+from genstudio.ui.widgets.muted import MutedLabel
+
+_MOST_POINTS = 2_000
+_AXIS_WIDTH = 58
+_RAW_ALPHA = 90
+
+
+class _SidewaysBox(pg.ViewBox):
+    """Wheel and drag move along the steps; over the left axis they still move up and down."""
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+
+    def wheelEvent(self, event: object, axis: int | None = None) -> None:
+        super().wheelEvent(event, axis=0 if axis is None else axis)
+
+    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+        super().mouseDragEvent(event, axis=0 if axis is None else axis)
+
+
+class ChartView(QWidget):
+    """Draws the raw (faint) and smoothed curves of one chart, at most 2,000 points each."""
+
+    pointed = Signal(object)  # a step under the mouse or keyboard cursor, or None
+    moved = Signal(float, float)  # the steps now in view, by the user's hand
+    all_asked = Signal()
+
+    def __init__(self, chart: Chart, curves: Mapping[str, Curve]) -> None:
+        """Show `chart` of `curves`, which may still be empty."""
+        super().__init__()
+        self.chart = chart
+        self._curves = curves
+        self._is_log = False
+        self._holds_y = False
+        self._limits = (0.0, 1.0)
+        self._step: float | None = None
+        self._unit = chart.unit
+        self._header = QLabel()
+        self._header.setTextFormat(Qt.TextFormat.RichText)
+        self._note = MutedLabel(chart.note, wraps=True)
+        self._box = _SidewaysBox()
+        self.plot = _Plot(self._box)
+        self.plot.setAccessibleName(f"Chart: {chart.title}")
+        self.plot.keyed.connect(self._key)
+        self._raw = {line.column: self._curve_item() for line in chart.lines}
+        self._smooth = {line.column: self._curve_item() for line in chart.lines}
+        self._dots = {line.column: pg.ScatterPlotItem(size=6) for line in chart.lines}
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self.plot.addItem(self._cursor)
+        for dots in self._dots.values():
+            self.plot.addItem(dots)
+        self._box.sigRangeChangedManually.connect(self._note_move)
+        self.plot.sceneObj.sigMouseMoved.connect(self._point)
+        self.plot.left.connect(self._leave)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self._header, self._note):
+            layout.addWidget(widget)
+        layout.addWidget(self.plot, 1)
+        self.recolour()
+
+    # -- drawing ------------------------------------------------------------------------------
+
+    def redraw(self, start: float, end: float) -> None:
+        """Draw the steps from `start` to `end`."""
+        self._box.setXRange(start, end, padding=0)
+        most = int(min(_MOST_POINTS, max(2 * self._box.width(), 200)))
+        seen = []
+        for line in self.chart.lines:
+            curve = self._curves[line.column]
+            smoothed = curve.smooth.between(start, end, most)
+            raw = curve.raw.between(start, end, most)
+            self._raw[line.column].setData(raw[0], self._scale(raw[1]), connect="finite")
+            self._smooth[line.column].setData(
+                smoothed[0], self._scale(smoothed[1]), connect="finite"
+            )
+            self._draw_dots(line, *raw)
+            seen += [raw[1], smoothed[1]]
+        if not self._holds_y and (limits := focus([self._scale(y) for y in seen])):
+            self._limits = limits
+            self._box.setYRange(*limits, padding=0)
+        self.read_off()
+
+    def show_log(self, wanted: bool) -> None:
+        """Draw on a log scale if wanted and if no value is zero or below."""
+        positive = all(_lowest(curve) > 0 for curve in self._own())
+        self._is_log = wanted and positive
+        self.plot.getAxis("left").setLogMode(self._is_log)
+        refused = "  On a log scale it would be cut off: some values are not above 0."
+        self._note.setText(self.chart.note + (refused if wanted and not positive else ""))
+
+    def forget_zoom(self) -> None:
+        """Let the y-axis follow what is in view again."""
+        self._holds_y = False
+
+    def point_at(self, step: float | None) -> None:
+        """Show the cursor at `step`, or none."""
+        self._step = step
+        self._cursor.setVisible(step is not None)
+        if step is not None:
+            self._cursor.setPos(step)
+        self.read_off()
+
+    def show_unit(self, unit: str) -> None:
+        """Change the unit, or the words that stand for it."""
+        self._unit = unit
+
+    def show_steps_axis(self, shown: bool) -> None:
+        """Show or hide the numbers below the plot."""
+        self.plot.showAxis("bottom", shown)
+
+    def recolour(self) -> None:
+        """Take the theme's colours."""
+        colour = theme.colours()
+        self.plot.setBackground(colour.surface)
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.setPen(pg.mkPen(colour.border))
+            axis.setTextPen(pg.mkPen(colour.muted))
+        self.plot.getAxis("left").setWidth(_AXIS_WIDTH)
+        self._cursor.setPen(pg.mkPen(colour.muted, style=Qt.PenStyle.DashLine))
+        for line in self.chart.lines:
+            solid = QColor(colour.series[line.colour % len(colour.series)])
+            faint = QColor(solid)
+            faint.setAlpha(_RAW_ALPHA)
+            self._smooth[line.column].setPen(pg.mkPen(solid, width=1))
+            self._raw[line.column].setPen(pg.mkPen(faint, width=1))
+            self._dots[line.column].setBrush(pg.mkBrush(solid))
+            self._dots[line.column].setPen(pg.mkPen(None))
+        self.read_off()
+
+    def read_off(self) -> None:
+        """Write the values at the cursor, or the newest, into the header."""
+        colour = theme.colours()
+        parts = [f"<b>{self.chart.title}</b>"]
+        if self._unit:
+            parts.append(f"<span style='color:{colour.muted}'>{self._unit}</span>")
+        for line in self.chart.lines:
+            curve = self._curves[line.column]
+            reading = curve.last() if self._step is None else curve.at(self._step)
+            solid = colour.series[line.colour % len(colour.series)]
+            value = wording.figure(reading.smooth) if reading else "–"
+            raw = (
+                f" <span style='color:{colour.muted}'>({wording.figure(reading.raw)})</span>"
+                if (reading and not self.chart.points)
+                else ""
+            )
+            parts.append(f"<span style='color:{solid}'>■</span> {line.label} <b>{value}</b>{raw}")
+        self._header.setText("&nbsp;&nbsp;".join(parts))
+
+    def describe(self) -> None:
+        """Tell a screen reader the newest values."""
+        said = []
+        for line in self.chart.lines:
+            reading = self._curves[line.column].last()
+            if reading is not None:
+                value = wording.figure(reading.smooth)
+                said.append(f"{line.label} {value} at step {reading.step:,}")
+        self.plot.setAccessibleDescription("; ".join(said) or "No values yet.")
+
+    # -- Qt -----------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cursor"):
+            self.recolour()
+        super().changeEvent(event)
+
+    # -- slots --------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _note_move(self, axes: object) -> None:
+        (start, end), (low, high) = self._box.viewRange()
+        self._holds_y = self._holds_y or not np.allclose((low, high), self._limits)
+        self.moved.emit(start, end)
+
+    @Slot(object)
+    def _point(self, position: QPointF) -> None:
+        if self._box.sceneBoundingRect().contains(position):
+            self.pointed.emit(float(self._box.mapSceneToView(position).x()))
+
+    @Slot()
+    def _leave(self) -> None:
+        self.pointed.emit(None)
+
+    @Slot(int)
+    def _key(self, key: int) -> None:
+        (start, end), _ = self._box.viewRange()
+        width = end - start
+        match Qt.Key(key):
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                here = (start + end) / 2 if self._step is None else self._step
+                way = width / 50 * (1 if key == Qt.Key.Key_Right else -1)
+                self.pointed.emit(float(min(max(here + way, start), end)))
+            case Qt.Key.Key_Plus | Qt.Key.Key_Minus:
+                here = (start + end) / 2 if self._step is None else self._step
+                factor = 0.5 if key == Qt.Key.Key_Plus else 2.0
+                self.moved.emit(here - (here - start) * factor, here + (end - here) * factor)
+            case Qt.Key.Key_Home | Qt.Key.Key_0:
+                self.all_asked.emit()
+            case Qt.Key.Key_Escape:
+                self.pointed.emit(None)
+
+    # -- private ------------------------------------------------------------------------------
+
+    def _own(self) -> list[Curve]:
+        return [self._curves[line.column] for line in self.chart.lines]
+
+    def _curve_item(self) -> pg.PlotCurveItem:
+        item = pg.PlotCurveItem(antialias=False)
+        self.plot.addItem(item)
+        return item
+
+    def _draw_dots(self, line: Line, x: np.ndarray, y: np.ndarray) -> None:
+        if self.chart.points and len(x) <= _MOST_POINTS // 10:
+            self._dots[line.column].setData(x, self._scale(y))
+        else:
+            self._dots[line.column].clear()
+
+    def _scale(self, y: np.ndarray) -> np.ndarray:
+        if not self._is_log:
+            return y
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logarithm = np.log10(y)
+        return np.where(np.isfinite(logarithm), logarithm, np.nan)
+
+
+class _Plot(pg.PlotWidget):
+    """A plot that a keyboard can walk through."""
+
+    keyed = Signal(int)
+    left = Signal()
+
+    _KEYS = (
+        Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Plus, Qt.Key.Key_Minus,
+        Qt.Key.Key_Home, Qt.Key.Key_0, Qt.Key.Key_Escape,
+    )  # fmt: skip
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__(viewBox=box)
+        self.hideButtons()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumHeight(60)
+        box.disableAutoRange()
+        box.setDefaultPadding(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if Qt.Key(event.key()) in self._KEYS:
+            self.keyed.emit(event.key())
+        else:
+            QWidget.keyPressEvent(self, event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+def _lowest(curve: Curve) -> float:
+    values = curve.raw.between(-math.inf, math.inf, _MOST_POINTS)[1]
+    values = values[np.isfinite(values)]
+    return float(values.min()) if len(values) else math.inf

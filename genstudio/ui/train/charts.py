@@ -1,0 +1,111 @@
+"""Which charts a family of objectives is shown with. Data alone: no Qt, no plotting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+QUALITY = "quality"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve of a chart: a column of the history, its words, its colour in the theme."""
+
+    column: str
+    label: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One plot with one y-axis."""
+
+    key: str
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    note: str = ""
+    points: bool = False
+
+
+_HELD_OUT = Chart(
+    QUALITY,
+    "Held-out pictures",
+    "",
+    (Line(QUALITY, "figure", 2),),
+    "Judged on pictures never trained on. Lower is better.",
+    points=True,
+)
+
+_VAE = (
+    Chart(
+        "reconstruction",
+        "Reconstruction",
+        "nats/image",
+        (Line("reconstruction", "error", 0),),
+        "How badly a picture is redrawn. Lower is better; below 0 is fine.",
+    ),
+    Chart(
+        "kl",
+        "KL",
+        "nats/image",
+        (Line("kl", "KL", 1),),
+        "How much the latents remember of a picture. It rises first: that is good.",
+    ),
+    _HELD_OUT,
+)
+
+_GAN = (
+    Chart(
+        "losses",
+        "Losses of the two players",
+        "",
+        (Line("loss_critic", "Discriminator", 0), Line("loss_generator", "Generator", 1)),
+        "Losses of a GAN are not quality: look at the previews and the held-out figure.",
+    ),
+    Chart(
+        "scores",
+        "Discriminator's mean score",
+        "",
+        (Line("score_real", "on real pictures", 0), Line("score_made", "on made pictures", 1)),
+        "Where the two lines meet, the discriminator cannot tell real from made.",
+    ),
+    _HELD_OUT,
+)
+
+_PCA = (
+    Chart(
+        "mse",
+        "Error of redrawn pictures",
+        "mean square",
+        (Line("mse", "error", 0),),
+        "Pixels run from −1 to 1. Lower is better.",
+        points=True,
+    ),
+    Chart(
+        "variance",
+        "Variance kept",
+        "share",
+        (Line("variance_kept", "kept", 1),),
+        "The rest is what these few directions cannot draw: the blur.",
+        points=True,
+    ),
+    _HELD_OUT,
+)
+
+FAMILY_CHARTS = {"vae": _VAE, "gan": _GAN, "pca": _PCA}
+
+COLUMN_LABELS = {
+    "loss": "Loss (reconstruction + β·KL)",
+    "reconstruction": "Reconstruction",
+    "kl": "KL",
+    "loss_critic": "Discriminator's loss",
+    "loss_generator": "Generator's loss",
+    "score_real": "Mean score, real pictures",
+    "score_made": "Mean score, made pictures",
+    "r1": "R1 penalty (slope at real pictures)",
+    "r2": "R2 penalty (slope at made pictures)",
+    "mse": "Error of redrawn pictures",
+    "variance_kept": "Variance kept",
+    QUALITY: "Held-out figure",
+}

@@ -1,0 +1,88 @@
+"""Which runs can go on, and the dialog to choose one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from genstudio.runs.library import Entry, Library
+from genstudio.ui import wording
+
+_CAN_GO_ON = ("stopped", "failed", "diverged")
+_HEADINGS = ("Run", "Step", "Stopped")
+
+
+def resumable(library: Library) -> list[Entry]:
+    """Return the user's runs that were stopped before their end, the last one touched first."""
+    found = [
+        entry
+        for entry in library.entries()
+        if not entry.bundled
+        and not entry.problem
+        and entry.summary.status in _CAN_GO_ON
+        and entry.folder.has_checkpoint
+        and entry.summary.step < max(entry.summary.total, 1)
+    ]
+    return sorted(found, key=lambda entry: entry.summary.updated, reverse=True)
+
+
+class ResumeDialog(QDialog):
+    """Lists the runs that can go on."""
+
+    chosen = Signal(str)  # a run's key
+
+    def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
+        """List `entries`; the first is chosen."""
+        super().__init__(parent)
+        self.setWindowTitle("Resume a run")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(560, 320)
+        self._keys = [entry.key for entry in entries]
+        self.table = QTableWidget(len(entries), len(_HEADINGS))
+        self.table.setHorizontalHeaderLabels(_HEADINGS)
+        self.table.setAccessibleName("Runs that can go on")
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        for row, entry in enumerate(entries):
+            self._fill(row, entry)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.resizeColumnsToContents()
+        self.table.selectRow(0)
+        self.table.doubleClicked.connect(self.accept)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        resume = self.buttons.addButton("&Resume", QDialogButtonBox.ButtonRole.AcceptRole)
+        resume.setDefault(True)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel("Each goes on from exactly the step where it was saved."))
+        layout.addWidget(self.table)
+        layout.addWidget(self.buttons)
+
+    @Slot()
+    def accept(self) -> None:
+        """Take the chosen run."""
+        row = self.table.currentRow()
+        super().accept()
+        if 0 <= row < len(self._keys):
+            self.chosen.emit(self._keys[row])
+
+    def _fill(self, row: int, entry: Entry) -> None:
+        summary = entry.summary
+        steps = f"{summary.step:,} of {summary.total:,}"
+        for column, text in enumerate((entry.name, steps, wording.moment(summary.updated))):
+            self.table.setItem(row, column, QTableWidgetItem(text))

@@ -1,0 +1,116 @@
+"""The right side: how the training stands, what it draws, its curves, what is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from genstudio.core.events import (
+    Event,
+    Finished,
+    Preview,
+    Quality,
+    RolledBack,
+    Started,
+    Step,
+)
+from genstudio.ui.train import explain
+from genstudio.ui.train.acts import Acts
+from genstudio.ui.train.banner import Banner
+from genstudio.ui.train.curves_panel import CurvesPanel
+from genstudio.ui.train.previews import PreviewsPanel
+from genstudio.ui.train.progress import Progress
+from genstudio.ui.train.readout import Readout
+from genstudio.ui.train.record import Record
+from genstudio.ui.widgets.fold import Fold
+
+_WIDTHS = [460, 440]
+
+
+class WatchPanel(QWidget):
+    """Follows one run's events; knows nothing of threads, folders or the studio."""
+
+    def __init__(self, acts: Acts, *, smoothing: int, is_log: bool) -> None:
+        """Show nothing in training."""
+        super().__init__()
+        self.record = Record()
+        self.progress = Progress()
+        self.readout = Readout()
+        self.banner = Banner()
+        self.previews = PreviewsPanel()
+        self.curves = CurvesPanel(self.record, smoothing=smoothing, is_log=is_log)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self.fold = Fold("What is going on?", self._words, is_open=True)
+        for action in (acts.explore, acts.compare):
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self.readout.corner.addWidget(button)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(self.previews)
+        self.splitter.addWidget(self.curves)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
+        self.splitter.setSizes(_WIDTHS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 8)
+        layout.setSpacing(8)
+        for widget in (self.readout, self.banner, self.splitter, self.fold):
+            layout.addWidget(widget, int(widget is self.splitter))
+
+    def explain(self, objective: str, family: str) -> None:
+        """Say what training `objective` of `family` is."""
+        words = explain.words(objective, family)
+        self.fold.set_title(words.title)
+        self._words.setText(words.text)
+
+    def begin(
+        self,
+        objective: str,
+        family: str,
+        *,
+        sheets: Iterable[Path] = (),
+        shape: tuple[int, ...] = (),
+    ) -> None:
+        """Follow another run; `sheets` are its previews so far."""
+        self.progress = Progress()
+        self.banner.hide()
+        self.previews.begin(sheets, shape)
+        self.explain(objective, family)
+
+    def take(self, event: Event) -> None:
+        """Show one event."""
+        self.progress.take(event)
+        match event:
+            case Started():
+                self.record.begin(event.family, event.columns)
+                self.curves.begin()
+            case Step():
+                self.record.extend(event)
+                self.curves.mark()
+            case Quality():
+                self.record.judge(event)
+                self.curves.mark()
+            case Preview():
+                self.previews.extend(event)
+            case RolledBack():
+                self.banner.say(_rolled_back(event), "warning")
+            case Finished():
+                self.banner.say(event.message, "bad" if event.reason == "diverged" else "good")
+
+    def recall(self, history: dict[str, object], before: float) -> None:
+        """Show what the run's history holds up to step `before`."""
+        self.record.recall(history, before)  # type: ignore[arg-type]
+        self.curves.mark()
+
+
+def _rolled_back(event: RolledBack) -> str:
+    return (
+        f"The figures became infinite at step {event.step:,}. Training went back to step "
+        f"{event.to:,} and goes on with {event.change}."
+    )
