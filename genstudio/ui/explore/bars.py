@@ -1,0 +1,47 @@
+"""The two bars of buttons: which run is explored, and what to do with its picture."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from genstudio.ui.explore.acts import button
+from genstudio.ui.explore.picker import RunPicker
+
+
+class RunBar(QWidget):
+    """The picker, and the run in a few words."""
+
+    def __init__(self, picker: RunPicker, parent: QWidget | None = None) -> None:
+        """Put `picker` on the left."""
+        super().__init__(parent)
+        self._about = QLabel()
+        self._about.setMinimumWidth(1)
+        label = QLabel("&Run")
+        label.setBuddy(picker)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label)
+        layout.addWidget(picker)
+        layout.addSpacing(8)
+        layout.addWidget(self._about, 1)
+
+    def describe(self, text: str) -> None:
+        """Say what the run is."""
+        self._about.setText(text)
+        self._about.setToolTip(text)
+
+
+class PictureBar(QWidget):
+    """Buttons over the picture."""
+
+    def __init__(self, actions: list[tuple[QAction, str]], parent: QWidget | None = None) -> None:
+        """Make a button for each action, with its short word."""
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2, 0, 2, 0)
+        layout.setSpacing(4)
+        for index, (action, word) in enumerate(actions):
+            layout.addWidget(button(action, word))
+            if index == 0:
+                layout.addStretch(1)

@@ -1,0 +1,33 @@
+"""Where the parts of a slider's row lie: the same for every row and for the heading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QFontMetrics
+
+_GAP = 8
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Left edge and width of each part of a row, in pixels, and the row's height."""
+
+    lock: tuple[int, int]
+    name: tuple[int, int]
+    effect: tuple[int, int]
+    slider: tuple[int, int]
+    box: tuple[int, int]
+    height: int
+
+
+def columns(width: int, metrics: QFontMetrics) -> Columns:
+    """Divide a row of `width`: the slider gets what the texts leave."""
+    lock = (2, 26)
+    name = (lock[0] + lock[1] + 4, metrics.horizontalAdvance("z₀₀₀") + 2)
+    effect = (name[0] + name[1] + _GAP, metrics.horizontalAdvance("0000.0") + 8)
+    box_width = metrics.horizontalAdvance("−00.000") + 20
+    box = (width - box_width - 4, box_width)
+    left = effect[0] + effect[1] + _GAP
+    slider = (left, max(box[0] - _GAP - left, 60))
+    return Columns(lock, name, effect, slider, box, max(2 * metrics.height() + 4, 36))

@@ -1,0 +1,136 @@
+"""The point in latent space that the sliders stand for: moved, locked, undone."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from genstudio.ui.explore.ranking import symbol
+
+_MERGE_SECONDS = 0.8  # key presses and wheel turns closer than this are one step to undo
+_MERGE_ID = 1
+
+
+class Point(QObject):
+    """One latent z `(d,)`; every change can be undone, a whole drag in one step."""
+
+    moved = Signal()
+    resized = Signal()
+    lock_changed = Signal(int, bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start with no dimension."""
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self._z = np.zeros(0, np.float32)
+        self._locked = np.zeros(0, bool)
+        self._gesture = 0
+        self._dragging = False
+        self._last: tuple[int, float] = (-1, 0.0)
+
+    @property
+    def z(self) -> np.ndarray:
+        """A copy of the latent, float32 `(d,)`."""
+        return self._z.copy()
+
+    @property
+    def size(self) -> int:
+        """The number of dimensions."""
+        return len(self._z)
+
+    @property
+    def locked(self) -> np.ndarray:
+        """Which dimensions shuffle leaves alone, `(d,)`."""
+        return self._locked.copy()
+
+    def place(self, z: np.ndarray) -> None:
+        """Start over at `z` (another model): forgets the history and the locks."""
+        self._z = z.astype(np.float32)
+        self._locked = np.zeros(len(z), bool)
+        self._dragging = False
+        self._last = (-1, 0.0)
+        self.stack.clear()
+        self.resized.emit()
+        self.moved.emit()
+
+    def begin(self) -> None:
+        """A drag begins: until `end`, all changes are one step."""
+        self._gesture += 1
+        self._dragging = True
+
+    def end(self) -> None:
+        """The drag is over."""
+        self._dragging = False
+        self._last = (-1, 0.0)
+
+    def set_value(self, dimension: int, value: float) -> None:
+        """Move along one dimension."""
+        if self._z[dimension] == np.float32(value):
+            return
+        now = time.monotonic()
+        if not self._dragging:
+            previous, when = self._last
+            if previous != dimension or now - when > _MERGE_SECONDS:
+                self._gesture += 1
+            self._last = (dimension, now)
+        after = self.z
+        after[dimension] = value
+        self.stack.push(_Move(self, after, self._gesture, f"move {symbol(dimension)}"))
+
+    def move_to(self, z: np.ndarray, text: str) -> None:
+        """Go to `z` in one step, called `text` in the menu; locks do not hold it back."""
+        if np.array_equal(z.astype(np.float32), self._z):
+            return
+        self._gesture += 1
+        self._last = (-1, 0.0)
+        self.stack.push(_Move(self, z.astype(np.float32), self._gesture, text))
+
+    def reset(self) -> None:
+        """Go to the origin, the middle of the latent space; locked dimensions stay."""
+        self.move_to(np.where(self._locked, self._z, np.float32(0)), "reset")
+
+    def shuffle(self, generator: np.random.Generator) -> None:
+        """Draw a new latent from N(0, I); locked dimensions stay."""
+        drawn = generator.standard_normal(self.size, dtype=np.float32)
+        self.move_to(np.where(self._locked, self._z, drawn), "shuffle")
+
+    def set_locked(self, dimension: int, locked: bool) -> None:
+        """Have shuffle and reset leave a dimension alone, or not."""
+        if self._locked[dimension] != locked:
+            self._locked[dimension] = locked
+            self.lock_changed.emit(dimension, locked)
+
+    def _go(self, z: np.ndarray) -> None:
+        self._z = z
+        self.moved.emit()
+
+
+class _Move(QUndoCommand):
+    """From one latent to another; moves of one gesture become one step."""
+
+    def __init__(self, point: Point, after: np.ndarray, gesture: int, text: str) -> None:
+        super().__init__(text)
+        self._point = point
+        self._before = point.z
+        self._after = after
+        self._gesture = gesture
+
+    def id(self) -> int:
+        return _MERGE_ID
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Move) or other._gesture != self._gesture:
+            return False
+        self._after = other._after
+        if np.array_equal(self._before, self._after):
+            self.setObsolete(True)
+        return True
+
+    def redo(self) -> None:
+        self._point._go(self._after)
+
+    def undo(self) -> None:
+        self._point._go(self._before)

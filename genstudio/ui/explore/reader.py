@@ -1,0 +1,123 @@
+"""My picture at work: reads the picture in the background, moves the point, draws the bands."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from genstudio.ui.explore.my_picture import MyPicture
+from genstudio.ui.explore.painter import Drawing
+from genstudio.ui.explore.panel import SliderPanel
+from genstudio.ui.explore.posterior import Given, Seen, look
+from genstudio.ui.explore.session import Opened, Session
+from genstudio.ui.threads import Answer
+
+
+class Reader(QObject):
+    """Keeps the picture that was given, and reads it again when the model changes."""
+
+    def __init__(
+        self, session: Session, panel: SliderPanel, mine: MyPicture, parent: QObject
+    ) -> None:
+        """Connect the three."""
+        super().__init__(parent)
+        self._session, self._panel, self._mine = session, panel, mine
+        self._given: Given | None = None
+        self._generator = np.random.default_rng()
+        mine.mean_asked.connect(self._go_to_mean)
+        mine.roll_asked.connect(self._roll)
+        mine.forgotten.connect(self.forget)
+        panel.focused.connect(self._show_formula)
+        panel.point.moved.connect(self._show_formula)
+
+    @property
+    def given(self) -> Given | None:
+        """The picture that was given last."""
+        return self._given
+
+    def read(self, given: Given) -> None:
+        """Redraw a picture, and put the sliders on its μ."""
+        self._given = given
+        self._ask(move=True)
+
+    def read_again(self) -> None:
+        """The model has changed: find the bands anew; the sliders stay."""
+        if self._given is not None:
+            self._ask(move=False)
+
+    def meet(self, opened: Opened) -> None:
+        """Show what another run can do with pictures; the one given stays, if it fits."""
+        model = opened.front
+        self._mine.show_family(model.family, can_encode=model.can_encode)
+        self._panel.list.show_bands(None)
+        if model.can_encode:
+            self._mine.strip.load(model.recipe)
+            fits = self._given is not None and self._given.fits(model.shape)
+            if fits:
+                self._ask(move=True)
+            else:
+                self._given = None
+
+    def leave(self) -> None:
+        """There is no model now."""
+        self._mine.show_family("", can_encode=False)
+        self._panel.list.show_bands(None)
+
+    def show(self, drawing: Drawing) -> None:
+        """Show what is drawn at the sliders beside the original."""
+        self._mine.show_redrawn(drawing.pictures[0], drawing.z[0])
+
+    @Slot()
+    def forget(self) -> None:
+        """Take the picture and its bands away."""
+        self._given = None
+        self._session.forget("encode")
+        self._mine.show_seen(None)
+        self._panel.list.show_bands(None)
+
+    # -- private ----------------------------------------------------------------------------
+
+    def _ask(self, *, move: bool) -> None:
+        given = self._given
+        assert given is not None
+        if move:
+            self._mine.show_note(f"Reading {given.name}…")
+
+        def then(answer: Answer) -> None:
+            self._take(answer, move=move)
+
+        self._session.ask("encode", lambda model: look(model, given), then)
+
+    def _take(self, answer: Answer, *, move: bool) -> None:
+        if answer.failure is not None:
+            self.forget()
+            self._mine.show_note(answer.failure.message)
+            return
+        seen: Seen = answer.value
+        self._mine.show_how()
+        self._mine.show_seen(seen)
+        self._panel.list.show_bands(seen.bands)
+        point = self._panel.point
+        if move:
+            point.move_to(seen.mu, "redraw my picture")
+        point.moved.emit()  # the reconstruction is drawn even where the point stands already
+
+    @Slot()
+    def _go_to_mean(self) -> None:
+        if self._mine.seen is not None:
+            self._move(np.zeros_like(self._mine.seen.mu), "back to μ")
+
+    @Slot()
+    def _roll(self) -> None:
+        if self._mine.seen is not None:
+            size = len(self._mine.seen.mu)
+            self._move(self._generator.standard_normal(size, dtype=np.float32), "roll ε")
+
+    def _move(self, epsilon: np.ndarray, text: str) -> None:
+        assert self._mine.seen is not None
+        point = self._panel.point
+        point.move_to(np.where(point.locked, point.z, self._mine.seen.roll(epsilon)), text)
+
+    @Slot()
+    def _show_formula(self) -> None:
+        self._mine.show_formula(self._panel.list.current, self._panel.point.z)

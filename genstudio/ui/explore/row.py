@@ -1,0 +1,142 @@
+"""One row of the list: lock, name, effect, slider, value."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from genstudio.ui import icons
+from genstudio.ui.explore.box import ValueBox
+from genstudio.ui.explore.columns import columns
+from genstudio.ui.explore.ranking import Ranking, spoken, symbol
+from genstudio.ui.explore.slider import LatentSlider
+from genstudio.ui.explore.wheel import WheelIntent
+
+
+class Row(QWidget):
+    """Everything about one latent dimension; texts and bars are painted, not widgets."""
+
+    changed = Signal(int, float)
+    lock_changed = Signal(int, bool)
+
+    def __init__(self, dimension: int, wheel: WheelIntent, parent: QWidget) -> None:
+        """Make the row of `dimension`."""
+        super().__init__(parent)
+        self.dimension = dimension
+        self.slider = LatentSlider(dimension, wheel, self)
+        self.box = ValueBox(dimension, self)
+        self.lock = QToolButton(self)
+        self._figure, self._share = "", 0.0
+        self._build_lock()
+        self.slider.changed.connect(self._take)
+        self.box.entered.connect(self._take)
+        self.box.left.connect(self.slider.setFocus)
+        self.slider.reset_asked.connect(lambda: self._take(0.0))
+        self.slider.entry_asked.connect(self.box.type)
+        self.slider.lock_asked.connect(self.lock.toggle)
+
+    def show_value(self, value: float) -> None:
+        """Show where the point is."""
+        self.slider.show_value(value)
+        self.box.show_value(value)
+
+    def show_ranking(self, ranking: Ranking | None) -> None:
+        """Show how much this dimension does; None: not known yet."""
+        reason = ranking.reasons[self.dimension] if ranking else ""
+        self._figure = ranking.figure(self.dimension) if ranking else "…"
+        self._share = float(ranking.shares[self.dimension]) if ranking else 0.0
+        self.slider.set_reason(reason)
+        self.slider.setToolTip(_tip(reason))
+        self.setToolTip(_effect_tip(ranking, self.dimension))
+        self.update()
+
+    def show_locked(self, locked: bool) -> None:
+        """Show whether shuffle leaves this dimension alone."""
+        self.lock.blockSignals(True)
+        self.lock.setChecked(locked)
+        self.lock.blockSignals(False)
+        self.lock.setIcon(icons.icon("lock" if locked else "unlock"))
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the parts in their columns."""
+        place = columns(self.width(), self.fontMetrics())
+        height = self.height()
+        side = min(place.lock[1], height - 4)
+        self.lock.setGeometry(place.lock[0], (height - side) // 2, place.lock[1], side)
+        self.slider.setGeometry(place.slider[0], 0, place.slider[1], height)
+        tall = min(self.box.sizeHint().height(), height - 4)
+        self.box.setGeometry(place.box[0], (height - tall) // 2, place.box[1], tall)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the name, and the effect as a number over a bar."""
+        painter = QPainter(self)
+        palette, place = self.palette(), columns(self.width(), self.fontMetrics())
+        dead = bool(self.slider.look.reason)
+        if self.slider.hasFocus():
+            painter.fillRect(self.rect(), _faint(palette.color(QPalette.ColorRole.Highlight), 22))
+        role = QPalette.ColorRole.PlaceholderText if dead else QPalette.ColorRole.Text
+        painter.setPen(palette.color(role))
+        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QRectF(place.name[0], 0, place.name[1], self.height()), left, self._name)
+        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        room = QRectF(place.effect[0], 0, place.effect[1], self.height() - 6)
+        painter.drawText(room, left, self._figure)
+        self._paint_bar(painter, palette, place.effect)
+
+    # -- private ----------------------------------------------------------------------------
+
+    @property
+    def _name(self) -> str:
+        return symbol(self.dimension)
+
+    def _paint_bar(self, painter: QPainter, palette: QPalette, place: tuple[int, int]) -> None:
+        y = self.height() / 2 + self.fontMetrics().height() / 2 - 1
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_faint(palette.color(QPalette.ColorRole.Text), 28))
+        painter.drawRoundedRect(QRectF(place[0], y, place[1], 4), 2, 2)
+        if self._share > 0:
+            painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+            painter.drawRoundedRect(QRectF(place[0], y, max(self._share * place[1], 2), 4), 2, 2)
+
+    def _build_lock(self) -> None:
+        self.lock.setCheckable(True)
+        self.lock.setAutoRaise(True)
+        self.lock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.lock.setAccessibleName(f"Lock {spoken(self.dimension)}")
+        self.lock.setToolTip("Lock: shuffle, reset and ε leave this dimension as it is (key L).")
+        self.show_locked(False)
+        self.lock.toggled.connect(self._tell_lock)
+
+    def _take(self, value: float) -> None:
+        self.changed.emit(self.dimension, value)
+
+    def _tell_lock(self, locked: bool) -> None:
+        self.show_locked(locked)
+        self.lock_changed.emit(self.dimension, locked)
+
+
+def _faint(colour: QColor, alpha: int) -> QColor:
+    faint = QColor(colour)
+    faint.setAlpha(alpha)
+    return faint
+
+
+def _tip(reason: str) -> str:
+    keys = (
+        "Drag (Shift: finer), ← → by 0.1, PageUp/PageDown by 0.5, Home/End to the ends,\n"
+        "↑ ↓ to the next slider, Enter or a digit to type a value, Delete or a double click for 0,"
+        "\nL to lock. The wheel turns it when the pointer is on the knob or the slider is active."
+    )
+    return f"{reason}.\n{keys}" if reason else keys
+
+
+def _effect_tip(ranking: Ranking | None, dimension: int) -> str:
+    if ranking is None:
+        return "How much this dimension does is being measured."
+    figure = f"{ranking.name}: {ranking.figure(dimension)} {ranking.unit}".rstrip()
+    position = ranking.order.index(dimension) + 1
+    return f"{figure}. Number {position} of {len(ranking.order)} by effect."

@@ -1,0 +1,50 @@
+"""The right column: my picture, and what one is seeing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from genstudio.ui.explore.my_picture import MyPicture
+from genstudio.ui.explore.words import Topic, words
+from genstudio.ui.widgets.fold import Fold
+
+
+class Side(QScrollArea):
+    """Two folds in a column that scrolls when it is short."""
+
+    def __init__(self, mine: MyPicture, parent: QWidget | None = None) -> None:
+        """Put `mine` on top."""
+        super().__init__(parent)
+        self._family, self._topic = "", "picture"
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setMinimumWidth(1)
+        self._text.setContentsMargins(4, 0, 4, 8)
+        self.mine_fold = Fold("My picture", mine, is_open=True)
+        self.words_fold = Fold("What am I seeing?", self._text, is_open=True)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(6, 0, 6, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.mine_fold)
+        layout.addWidget(self.words_fold)
+        layout.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.explain(family="", topic="picture")
+
+    @property
+    def text(self) -> str:
+        """The explanation on show."""
+        return self._text.text()
+
+    def explain(self, *, family: str | None = None, topic: Topic | None = None) -> None:
+        """Explain what has the keyboard, in the words of the family."""
+        self._family = self._family if family is None else family
+        self._topic = self._topic if topic is None else topic
+        self._text.setText(words(self._topic, self._family))  # type: ignore[arg-type]

@@ -1,0 +1,276 @@
+"""The Explore tab: a run above, its sliders, its picture, and one's own picture beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from genstudio.ui.explore import saving
+from genstudio.ui.explore.acts import act
+from genstudio.ui.explore.bars import PictureBar, RunBar
+from genstudio.ui.explore.canvas import Canvas
+from genstudio.ui.explore.empty import EmptyState
+from genstudio.ui.explore.explorer import Explorer
+from genstudio.ui.explore.export import Origin, read_origin
+from genstudio.ui.explore.my_picture import MyPicture, from_mime
+from genstudio.ui.explore.panel import SliderPanel
+from genstudio.ui.explore.picker import RunPicker, describe
+from genstudio.ui.explore.posterior import Given
+from genstudio.ui.explore.reader import Reader
+from genstudio.ui.explore.session import Session
+from genstudio.ui.explore.side import Side
+from genstudio.ui.settings import Settings
+from genstudio.ui.studio import Studio
+
+_WATCHER = "explore"
+_WIDTHS = [450, 480, 330]
+
+
+class ExploreTab(QWidget):
+    """Any run's latent space in one's hands."""
+
+    def __init__(self, studio: Studio, settings: Settings, parent: QWidget | None = None) -> None:
+        """Show the run explored last, once the tab is seen; or offer some."""
+        super().__init__(parent)
+        self._studio, self._settings = studio, settings
+        self._is_restored = False
+        self.picker = RunPicker(studio)
+        self.panel, self.canvas, self.mine = SliderPanel(), Canvas(), MyPicture()
+        self.empty = EmptyState()
+        self.side = Side(self.mine)
+        self.session = Session(studio, self)
+        self.reader = Reader(self.session, self.panel, self.mine, self)
+        self.explorer = Explorer(self.session, self.panel, self.canvas, self.reader, self)
+        self._make_actions()
+        self._splitter, self._pages = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
+        self._bar = RunBar(self.picker)
+        self._lay_out()
+        self._connect()
+        self._restore_state()
+        self.setAcceptDrops(True)
+        self.addActions(self.actions_())
+        self._follow_model()
+
+    def actions_(self) -> list[QAction]:
+        """Every act of the tab, in the order of the menu."""
+        return [*self.panel.acts(), self.grid_act, self.save_act, self.copy_act, *self.mine.acts()]
+
+    def save_state(self) -> None:
+        """Remember the choices."""
+        settings = self._settings
+        settings.set("explore/run", self.picker.key)
+        settings.set("explore/reach", self.panel.reach)
+        settings.set("explore/by_effect", self.panel.is_sorted)
+        settings.set("explore/grid", self.canvas.is_grid)
+        settings.set("explore/mine_open", self.side.mine_fold.is_open)
+        settings.set("explore/words_open", self.side.words_fold.is_open)
+        settings.set_bytes("explore/splitter", self._splitter.saveState())
+
+    @Slot(str)
+    def explore(self, key: str) -> None:
+        """Explore a run."""
+        self.picker.choose(key)
+        self._is_restored = True
+        self.session.choose(key)
+        self._follow_run()
+
+    def shut(self) -> None:
+        """End the threads; the tab is not used any more."""
+        self.mine.strip.close_thread()
+        self.explorer.close()
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open the last run when the tab is first seen; ask for live weights while it is."""
+        super().showEvent(event)
+        if not self._is_restored:
+            self.explore(self.picker.key)
+        self._want_weights()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for no more weights: copying them costs the training."""
+        super().hideEvent(event)
+        self._want_weights()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome a picture; folders are for the window."""
+        if from_mime(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Redraw the picture, or go where it was made."""
+        given = from_mime(event.mimeData())
+        if given is not None:
+            event.acceptProposedAction()
+            self.take(given)
+
+    # -- slots ------------------------------------------------------------------------------
+
+    @Slot(object)
+    def take(self, given: Given) -> None:
+        """Restore the sliders from a picture saved here; have any other picture redrawn."""
+        origin = self._origin(given)
+        if origin is not None:
+            self._go_back_to(origin)
+        elif self.session.model is None:
+            self._studio.said.emit("Choose a run above first; then it can redraw your picture.")
+        elif not self.session.model.front.can_encode:
+            self.side.mine_fold.set_open(True)
+            self._studio.said.emit("A GAN cannot read pictures. Choose a VAE or PCA run for that.")
+        else:
+            self.side.mine_fold.set_open(True)
+            self.reader.read(given)
+
+    @Slot(bool)
+    def _show_grid(self, grid: bool) -> None:
+        self.canvas.set_grid(grid)
+
+    def _save(self) -> None:
+        origin = self.explorer.origin
+        if origin is not None:
+            path = saving.ask_and_save(self, self.canvas.view.picture(), origin)
+            if path is not None:
+                self._studio.said.emit(f"Saved {path.name}. Drop it here to get the sliders back.")
+
+    def _copy(self) -> None:
+        if self.canvas.drawing is not None:
+            saving.copy(self.canvas.view.picture())
+            self._studio.said.emit("The picture is on the clipboard.")
+
+    @Slot()
+    def _follow_run(self) -> None:
+        """The list of runs or the job has changed."""
+        key = self.session.key
+        entry = self._studio.library.entry(key) if key else None
+        self._bar.describe(describe(entry) if entry and entry.folder.exists else "")
+        if not key:
+            live = self._studio.job_key if self._studio.is_training else ""
+            self.empty.offer(self._studio.library.entries(), live)
+        self._pages.setCurrentWidget(self._splitter if key else self.empty)
+        self._want_weights()
+
+    @Slot()
+    def _follow_model(self) -> None:
+        shown = bool(self.explorer.family)
+        for action in (self.grid_act, self.save_act, self.copy_act):
+            action.setEnabled(shown)
+        self.side.explain(family=self.explorer.family)
+        self._follow_run()
+
+    @Slot(QWidget, QWidget)
+    def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self.isAncestorOf(now):
+            return
+        if self.panel.isAncestorOf(now):
+            self.side.explain(topic="slider")
+        elif self.canvas.isAncestorOf(now):
+            self.side.explain(topic="grid" if self.canvas.is_grid else "picture")
+        elif self.mine.isAncestorOf(now):
+            self.side.explain(topic="mine")
+
+    # -- private ----------------------------------------------------------------------------
+
+    def _want_weights(self) -> None:
+        self._studio.want_weights(_WATCHER, self.isVisible() and self.session.is_live)
+
+    def _origin(self, given: Given) -> Origin | None:
+        if not isinstance(given.source, Path | bytes):
+            return None
+        try:
+            return read_origin(given.source)
+        except ValueError as error:
+            self._studio.said.emit(str(error))
+            return None
+
+    def _go_back_to(self, origin: Origin) -> None:
+        """Open the run that made a picture and move there; else try the one on show."""
+        entries = self._studio.library.entries()
+        key = next((e.key for e in entries if e.folder.path.name == origin.folder), "")
+        if key:
+            self.explorer.restore(origin)
+            self.explore(key)
+            self._studio.said.emit(f"The sliders are where “{origin.run}” drew this picture.")
+        elif self.explorer.move_if_it_fits(origin):
+            self._studio.said.emit(
+                f"“{origin.run}”, which drew this picture, is not here; its latent is shown with "
+                "another model."
+            )
+        else:
+            self._studio.said.emit(f"“{origin.run}”, which drew this picture, is not here.")
+
+    def _make_actions(self) -> None:
+        self.grid_act = act(
+            self, "&Neighbourhood", "grid", "Ctrl+G", lambda: None,
+            "Show the 4 × 4 pictures around this point instead of one.",
+        )  # fmt: skip
+        self.grid_act.setCheckable(True)
+        self.save_act = act(
+            self, "&Save PNG…", "save", "Ctrl+S", self._save,
+            "Save the picture with its latent inside; dropped here, it brings the sliders back.",
+        )  # fmt: skip
+        copy = QKeySequence(QKeySequence.StandardKey.Copy).toString()
+        self.copy_act = act(
+            self, "&Copy picture", "copy", copy, self._copy, "Put the picture on the clipboard."
+        )
+        # The picture's own two acts would say the same without the latent.
+        for action in list(self.canvas.view.actions()):
+            self.canvas.view.removeAction(action)
+        self.canvas.view.addActions([self.copy_act, self.save_act])
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(6, 0, 6, 0)
+        column.setSpacing(4)
+        acts = [(self.grid_act, "Neighbourhood"), (self.copy_act, "Copy"), (self.save_act, "Save")]
+        column.addWidget(PictureBar(acts))
+        column.addWidget(self.canvas, 1)
+        for part in (self.panel, middle, self.side):
+            self._splitter.addWidget(part)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes(_WIDTHS)
+        self.panel.setMinimumWidth(340)
+        middle.setMinimumWidth(240)
+        self.side.setMinimumWidth(260)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._splitter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 6)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        studio = self._studio
+        self.picker.picked.connect(self.explore)
+        self.empty.chosen.connect(self.explore)
+        studio.explore_requested.connect(self.explore)
+        for changed in (studio.runs_changed, studio.job_began, studio.job_ended):
+            changed.connect(self._follow_run)
+        self.explorer.changed.connect(self._follow_model)
+        self.grid_act.toggled.connect(self._show_grid)
+        self.mine.given.connect(self.take)
+        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+        mine, explorer = self.mine, self.explorer
+
+        def end_threads() -> None:
+            mine.strip.close_thread()
+            explorer.close()
+
+        self.destroyed.connect(end_threads)
+
+    def _restore_state(self) -> None:
+        settings = self._settings
+        key = settings.get("explore/run", "")
+        if key and self._studio.library.entry(key).folder.exists:
+            self.picker.choose(key)
+        self.panel.set_reach(settings.get("explore/reach", 3.0))
+        self.panel.set_sorted(bool(settings.get("explore/by_effect", True)))
+        self.grid_act.setChecked(bool(settings.get("explore/grid", False)))
+        self.side.mine_fold.set_open(bool(settings.get("explore/mine_open", True)))
+        self.side.words_fold.set_open(bool(settings.get("explore/words_open", True)))
+        self._splitter.restoreState(settings.get_bytes("explore/splitter"))

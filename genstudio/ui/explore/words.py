@@ -1,0 +1,76 @@
+"""What am I seeing? Short texts by family of models and by what has the keyboard."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Topic = Literal["picture", "slider", "grid", "mine"]
+
+_PICTURE = {
+    "vae": (
+        "The decoder turns the point that the sliders stand for into this picture. It was taught "
+        "together with an encoder to redraw pictures from a few numbers, the latent z. It draws "
+        "the average of what it thinks possible, which is why fine detail can look soft."
+    ),
+    "gan": (
+        "The generator turns the point that the sliders stand for into this picture. It never saw "
+        "a real picture itself: it learnt only from a discriminator's verdict, real or made. "
+        "That makes sharp pictures, but some kinds may be missing."
+    ),
+    "pca": (
+        "The mean picture plus a weighted sum of principal components. Each slider says how much "
+        "of one component is added; nothing here is more than addition, so steps never surprise."
+    ),
+}
+
+_SLIDER = {
+    "vae": (
+        "Each slider is one number of the latent z, in standard deviations of the prior N(0, I): "
+        "training pictures lie mostly between −2 and +2. The figure beside it is its KL in nats: "
+        "how much the encoder says through it. A dimension with KL 0 carries nothing; the decoder "
+        "has learnt to ignore it, and so its slider is grey."
+    ),
+    "gan": (
+        "Each slider is one number of the noise z ~ N(0, I) that the generator was fed. Nobody "
+        "gave the dimensions a meaning, so one slider often changes several things at once. The "
+        "figure beside it is measured: the mean change of a pixel when it goes from −1 to +1."
+    ),
+    "pca": (
+        "Each slider is one principal component, in standard deviations of the training pictures "
+        "along it. They are sorted by variance: the first ones change the whole shape, the last "
+        "ones fine detail or noise. The figure beside it is that variance."
+    ),
+}
+
+_GRID = (
+    "The pictures around this point: one dimension grows to the right, one upwards. Small steps "
+    "that change the picture smoothly mean a well-ordered latent space. Click a picture to go "
+    "there; undo brings you back."
+)
+
+_MINE = {
+    "vae": (
+        "The encoder does not name one point for your picture but a cloud: a mean μ and a width σ "
+        "for each dimension (the bands on the sliders). z = μ + σ·ε draws a point from it. Roll ε: "
+        "what stays the same is what the model is sure of. A band as wide as ±1 says that this "
+        "dimension tells nothing about your picture."
+    ),
+    "gan": (
+        "A GAN has no encoder, so it cannot say which latent would give your picture. VAE and PCA "
+        "runs can."
+    ),
+    "pca": (
+        "Your picture is projected on the components: μ. The band σ is the noise that "
+        "probabilistic PCA gives each of them, from the variance that was left out. What the "
+        "components cannot express is lost: compare the two pictures."
+    ),
+}
+
+
+def words(topic: Topic, family: str) -> str:
+    """Return the text for what has the keyboard, in a run of `family`."""
+    if not family:
+        return "Choose a run above: its sliders and its picture appear here."
+    if topic == "grid":
+        return _GRID
+    return {"picture": _PICTURE, "slider": _SLIDER, "mine": _MINE}[topic].get(family, "")
