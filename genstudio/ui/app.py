@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QSessionManager
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from genstudio import __version__
@@ -18,12 +18,17 @@ from genstudio.ui.window import Window
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Open the window and return when it is closed; `argv` are Qt's own options."""
+    """Open the window and return when it is closed.
+
+    `argv` holds Qt's own options and, after a drop onto the launcher, a folder to open.
+    """
     app = make_app(argv or [])
     log.set_up(places.log_file())
     window, wake = open_window(app)
     log.catch(wake.report)
     wake.catch_signals()
+    for path in app.arguments()[1:2]:
+        window.routes.take_path(path)
     code = app.exec()
     wake.close()
     return code
@@ -52,8 +57,8 @@ def open_window(app: QApplication, settings: Settings | None = None) -> tuple[Wi
     wake.asked_to_leave.connect(window.leaving.leave)
     window.closed.connect(lambda: app.exit(0))
     app.commitDataRequest.connect(lambda _: window.leaving.save_for_logout())
-    starter = Starter(window)
-    window.painted.connect(starter.start, Qt.ConnectionType.QueuedConnection)
+    window.starter = Starter(window)
+    window.painted.connect(window.starter.start, Qt.ConnectionType.QueuedConnection)
     window.show()
     return window, wake
 

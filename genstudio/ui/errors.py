@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from genstudio.ui.threads import Failure
 
 _NEXT = (
-    "What you made so far is saved. Try again; if it happens once more, copy the details and send "
-    "them along with the log."
+    "What was saved is safe. If this keeps happening, copy the details and send them along with "
+    "the log."
 )
 
 
@@ -36,7 +36,7 @@ class ErrorDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Something went wrong")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._failure = failure
+        self._failures = [failure]
         self._details = _details_box(failure)
         self._fold = QPushButton("Show details")
         self._fold.setCheckable(True)
@@ -48,7 +48,8 @@ class ErrorDialog(QDialog):
         sign.setPixmap(icons.picture("warning", 32, theme.colours().warning))
         layout.addWidget(sign, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(_sentence(failure.message, bold=True), 0, 1)
-        layout.addWidget(_sentence(_NEXT), 1, 1)
+        self._next = _sentence(_NEXT)
+        layout.addWidget(self._next, 1, 1)
         layout.addWidget(self._details, 2, 0, 1, 2)
         layout.addWidget(self._buttons(), 3, 0, 1, 2)
         layout.setColumnStretch(1, 1)
@@ -56,14 +57,22 @@ class ErrorDialog(QDialog):
         self._details.hide()
 
     @property
-    def failure(self) -> Failure:
-        """What it shows."""
-        return self._failure
+    def failures(self) -> list[Failure]:
+        """What it tells of, the first one first."""
+        return list(self._failures)
+
+    def add(self, failure: Failure) -> None:
+        """Tell of a further failure, if it is not there yet."""
+        if failure not in self._failures:
+            self._failures.append(failure)
+            self._details.setPlainText(_report(self._failures))
+            more = len(self._failures) - 1
+            word = "problem" if more == 1 else "problems"
+            self._next.setText(f"{_NEXT}\n\n{more} more {word} since then: see the details.")
 
     def copy(self) -> None:
-        """Put the sentence and the details on the clipboard."""
-        text = f"{self._failure.message}\n\n{self._failure.details}"
-        QGuiApplication.clipboard().setText(text)
+        """Put the sentences and the details on the clipboard."""
+        QGuiApplication.clipboard().setText(_report(self._failures))
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -85,11 +94,11 @@ class ErrorDialog(QDialog):
 
 
 def show_failure(parent: QWidget | None, failure: Failure) -> ErrorDialog:
-    """Open the error dialog and return at once; one that says the same is raised instead."""
+    """Open the error dialog and return at once; if one is open, it tells of `failure` too."""
     window = parent.window() if parent is not None else None
     for dialog in window.findChildren(ErrorDialog) if window is not None else ():
-        if dialog.isVisible() and dialog.failure == failure:
-            dialog.raise_()
+        if dialog.isVisible():
+            dialog.add(failure)
             return dialog
     dialog = ErrorDialog(failure, window)
     dialog.open()
@@ -99,6 +108,10 @@ def show_failure(parent: QWidget | None, failure: Failure) -> ErrorDialog:
 def open_log() -> None:
     """Open the log with the program the desktop has for text."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(places.log_file())))
+
+
+def _report(failures: list[Failure]) -> str:
+    return "\n\n".join(f"{failure.message}\n\n{failure.details}" for failure in failures)
 
 
 def _sentence(text: str, *, bold: bool = False) -> QLabel:
@@ -113,7 +126,7 @@ def _sentence(text: str, *, bold: bool = False) -> QLabel:
 
 
 def _details_box(failure: Failure) -> QPlainTextEdit:
-    box = QPlainTextEdit(failure.details)
+    box = QPlainTextEdit(_report([failure]))
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
     box.setAccessibleName("Details of the error")

@@ -39,7 +39,8 @@ def set_up(path: Path) -> bool:
         _crash_file = path.open("a", encoding="utf-8")
         faulthandler.enable(_crash_file)
     except OSError as error:
-        print(f"GenStudio keeps no log: {error}", file=sys.stderr)
+        if sys.stderr is not None:  # a windowed launcher has none
+            sys.stderr.write(f"GenStudio keeps no log: {error}\n")
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=logging.INFO, format=form, handlers=[handler], force=True)
     qInstallMessageHandler(_take_qt_message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -62,34 +63,35 @@ class Menus:
 
     def _fill_file(self) -> None:
         acts, menu = self._window.acts, self.file
-        _add(menu, "&Open run folder…", "folder-open", acts.choose_run,
-             "Explore a run that lies in any folder", QKeySequence.StandardKey.Open)  # fmt: skip
-        _add(menu, "Use &pictures from folder…", "pictures", acts.choose_pictures,
-             "Train on a folder of your own pictures", "Ctrl+P")  # fmt: skip
-        _add(menu, "Open &library folder", "folder", acts.open_library,
-             "Show the folder that holds your runs")  # fmt: skip
+        tip = "Explore a run that lies in any folder"
+        keys = QKeySequence.StandardKey.Open
+        _add(menu, "&Open run folder…", "folder-open", acts.choose_run, tip, keys)
+        tip = "Train on a folder of your own pictures"
+        _add(menu, "Use &pictures from folder…", "pictures", acts.choose_pictures, tip, "Ctrl+P")
+        tip = "Show the folder that holds your runs"
+        _add(menu, "Open &library folder", "folder", acts.open_library, tip)
         menu.addSeparator()
-        _add(menu, "&Quit", "quit", self._window.close, "Close GenStudio; a run in training is saved",
-             "Ctrl+Q")  # fmt: skip
+        tip = "Close GenStudio; a run in training is saved"
+        _add(menu, "&Quit", "quit", self._window.close, tip, "Ctrl+Q")
 
     def _fill_view(self) -> None:
         window, menu = self._window, self.view
         for number, key in enumerate(window.place_keys(), 1):
-            label = key.capitalize()
-            _add(menu, f"&{number}  {label}", key, lambda key=key: window.show_place(key),
-                 f"Show {label}", f"Ctrl+{number}")  # fmt: skip
+            label, act = key.capitalize(), partial(window.show_place, key)
+            _add(menu, f"&{number}  {label}", key, act, f"Show {label}", f"Ctrl+{number}")
         menu.addSeparator()
         themes = menu.addMenu(icons.icon("sun"), "&Theme")
+        themes.setToolTipsVisible(True)
         group = QActionGroup(themes)
         self._themes = {}
         for mode, icon in zip(theme.MODES, ("system", "sun", "moon"), strict=True):
-            action = _add(themes, f"&{mode.capitalize()}", icon,
-                          lambda mode=mode: window.acts.choose_theme(mode), _theme_tip(mode))  # fmt: skip
+            act = partial(window.acts.choose_theme, mode)
+            action = _add(themes, f"&{mode.capitalize()}", icon, act, _theme_tip(mode))
             action.setCheckable(True)
             group.addAction(action)
             self._themes[mode] = action
-        _add(menu, "&Full screen", "fullscreen", window.acts.switch_full_screen,
-             "Use the whole screen, or go back", "F11")  # fmt: skip
+        tip = "Use the whole screen, or go back"
+        _add(menu, "&Full screen", "fullscreen", window.acts.switch_full_screen, tip, "F11")
 
     def _fill_help(self) -> None:
         acts, menu = self._window.acts, self.help
@@ -112,7 +114,7 @@ def _add(
     action.setToolTip(tip)
     action.setStatusTip(tip)
     action.setMenuRole(_ROLES.get(icon, QAction.MenuRole.NoRole))
-    action.triggered.connect(lambda: act())
+    action.triggered.connect(lambda: act())  # noqa: PLW0108 - without Qt's `checked`
     menu.addAction(action)
     return action
 

@@ -102,6 +102,15 @@ class Routes(QObject):
         else:
             self.use_pictures(path)
 
+    def take_path(self, path: str) -> None:
+        """Open what the launcher was given: a run, a folder of pictures, or a file of a run."""
+        place = Path(path).absolute()
+        place = place if place.is_dir() else place.parent
+        if Path(path).is_dir() or dropping.is_run(place):
+            self.take_folder(str(place))
+        else:
+            self._window.say(f"{path} is neither a folder of pictures nor a run.")
+
     def use_pictures(self, path: str) -> None:
         """Show Train with the pictures of a folder."""
         self._when_built(lambda: self._need().data_chosen.emit(f"folder:{path}"))

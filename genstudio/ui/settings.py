@@ -36,7 +36,7 @@ class Settings:
     def get_bytes(self, key: str) -> QByteArray:
         """Return Qt's own bytes (a geometry, a splitter's state), empty if never set."""
         text = self.get(key, "")
-        return QByteArray.fromBase64(QByteArray(text.encode())) if isinstance(text, str) else b""
+        return QByteArray.fromBase64(QByteArray(str(text).encode()))
 
     def set_bytes(self, key: str, value: QByteArray) -> None:
         """Remember Qt's own bytes."""

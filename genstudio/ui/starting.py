@@ -38,7 +38,7 @@ class Starter(QObject):
         super().__init__(window)
         self._window = window
         self._may_import_torch = threading.Event()
-        self._loader = Loader(
+        self.loader = Loader(
             (
                 Stage("studio", _load_studio),
                 Stage("tabs", _load_tabs),
@@ -55,13 +55,13 @@ class Starter(QObject):
     def start(self) -> None:
         """Begin to load."""
         self._timer.start()
-        self._loader.start()
+        self.loader.start()
 
     @Slot()
     def leave(self) -> None:
         """Load nothing further; the thread ends after the part in hand."""
         self._timer.stop()
-        self._loader.leave()
+        self.loader.leave()
         self._may_import_torch.set()
 
     # -- private ----------------------------------------------------------------------------
@@ -72,12 +72,12 @@ class Starter(QObject):
         if self._to_build:
             self._build_one()
             return
-        for name, result in list(self._loader.loaded.items()):
+        for name, result in list(self.loader.loaded.items()):
             if name not in self._taken:
                 self._taken.add(name)
                 self._take(name, result)
                 return
-        if not self._loader.is_running:
+        if not self.loader.is_running:
             self._end()
 
     def _take(self, name: str, result: object) -> None:
@@ -113,8 +113,8 @@ class Starter(QObject):
 
     def _end(self) -> None:
         self._timer.stop()
-        if self._loader.failure is not None:
-            self._report(*self._loader.failure)
+        if self.loader.failure is not None:
+            self._report(*self.loader.failure)
         self.finished.emit()
 
     def _report(self, stage: str, error: BaseException) -> None:
@@ -129,7 +129,7 @@ class Starter(QObject):
         system.calm_openmp()
         torch_libraries.open_all()
         self._may_import_torch.wait()
-        if not self._loader.is_leaving:
+        if not self.loader.is_leaving:
             importlib.import_module("genstudio.runs.jobs")
             importlib.import_module("genstudio.runs.model")
 

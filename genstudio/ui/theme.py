@@ -51,7 +51,7 @@ LIGHT = Palette(
     good="#1b7f4d",
     warning="#9a6200",
     bad="#b8302a",
-    series=("#0072b2", "#d55e00", "#008a63", "#b3589a", "#9a7200", "#3a9ad0", "#5d6475"),
+    series=("#0072b2", "#d55e00", "#008a63", "#b3589a", "#9a7200", "#2b8ac2", "#5d6475"),
 )
 
 DARK = Palette(
@@ -97,7 +97,7 @@ def apply(app: QApplication, mode: str) -> None:
     can; the palette is ours in either case, because some platforms ignore the request.
     """
     global _current
-    if app.style().name().lower() != "fusion":
+    if not app.styleSheet():  # the first time
         app.setStyle("Fusion")
     _current = DARK if _wants_dark(app, mode) else LIGHT
     app.setPalette(_qt_palette(_current))

@@ -19,6 +19,7 @@ from genstudio.ui.welcome import Welcome
 
 if TYPE_CHECKING:
     from genstudio.ui.settings import Settings
+    from genstudio.ui.starting import Starter
     from genstudio.ui.studio import Studio
     from genstudio.ui.threads import Failure
 
@@ -38,6 +39,7 @@ class Window(QMainWindow):
         self.settings = settings
         self.studio: Studio | None = None
         self.training: TrainingSign | None = None
+        self.starter: Starter | None = None
         self._was_painted = False
         self.leaving = Leaving(self)
         self.leaving.left.connect(self.close)
