@@ -224,8 +224,8 @@ def _imported(event: Imported) -> str:
 def _start(event: Started) -> str:
     threads = f", {event.threads} thread{'s' * (event.threads != 1)}"
     where = event.device + (threads if event.device == "CPU" else "")
-    verb = f"Going on from step {event.step:,}" if event.step else "Training"
-    return f"{verb}: {event.parameters:,} parameters on {where}. {event.note}".rstrip()
+    what = f"{event.note}, {event.parameters:,} parameters, on {where}"
+    return f"{what}, from step {event.step:,}." if event.step else f"{what}."
 
 
 def _bar(done: int, total: int) -> str:

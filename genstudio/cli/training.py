@@ -32,8 +32,7 @@ def train(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out).expanduser().absolute() if arguments.out else None
     folder = Library().create(recipe, name=arguments.name, path=out)
     reporter = _reporter(json=arguments.json)
-    label = catalog.objective(recipe.objective).label
-    reporter.say(f"{label}, {recipe.net} network, seed {recipe.seed} → {folder.path}")
+    reporter.say(f"New run in {folder.path} ({recipe.net} network, seed {recipe.seed}).")
     reporter.say(why)
     return _follow(jobs.train(folder), folder, reporter)
 
