@@ -2,31 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-QUALITY = "quality"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One curve of a chart: a column of the history, its words, its colour in the theme."""
-
-    column: str
-    label: str
-    colour: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One plot with one y-axis."""
-
-    key: str
-    title: str
-    unit: str
-    lines: tuple[Line, ...]
-    note: str = ""
-    points: bool = False
-
+from genstudio.ui.widgets.chart import QUALITY, Chart, Line
 
 _HELD_OUT = Chart(
     QUALITY,
@@ -94,18 +70,3 @@ _PCA = (
 )
 
 FAMILY_CHARTS = {"vae": _VAE, "gan": _GAN, "pca": _PCA}
-
-COLUMN_LABELS = {
-    "loss": "Loss (reconstruction + β·KL)",
-    "reconstruction": "Reconstruction",
-    "kl": "KL",
-    "loss_critic": "Discriminator's loss",
-    "loss_generator": "Generator's loss",
-    "score_real": "Mean score, real pictures",
-    "score_made": "Mean score, made pictures",
-    "r1": "R1 penalty (slope at real pictures)",
-    "r2": "R2 penalty (slope at made pictures)",
-    "mse": "Error of redrawn pictures",
-    "variance_kept": "Variance kept",
-    QUALITY: "Held-out figure",
-}

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from genstudio.ui import icons
-from genstudio.ui.train.charts import QUALITY
 from genstudio.ui.train.numbers import NumbersTable
 from genstudio.ui.train.record import Record
+from genstudio.ui.widgets.chart import QUALITY
 from genstudio.ui.widgets.muted import MutedLabel
 
 if TYPE_CHECKING:
-    from genstudio.ui.train.chart_view import ChartView
+    from genstudio.ui.widgets.chart_view import ChartView
 
 _FRAME_MS = 100
 _PATIENCE_MS = 60
@@ -76,7 +76,7 @@ class CurvesPanel(QWidget):
 
     def begin(self) -> None:
         """Show the charts of the record's family, for a new run."""
-        from genstudio.ui.train.chart_view import ChartView  # brings pyqtgraph
+        from genstudio.ui.widgets.chart_view import ChartView  # brings pyqtgraph
 
         for view in self._views:
             self._stack_charts.removeWidget(view)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from genstudio.core.events import Quality, Step
-from genstudio.ui.train.charts import COLUMN_LABELS, FAMILY_CHARTS, QUALITY, Chart
-from genstudio.ui.train.curve import Curve
+from genstudio.ui.train.charts import FAMILY_CHARTS
+from genstudio.ui.widgets.chart import COLUMN_LABELS, QUALITY, Chart
+from genstudio.ui.widgets.curve import Curve
 
 
 @dataclass(frozen=True)

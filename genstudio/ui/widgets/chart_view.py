@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Mapping
 
@@ -12,8 +13,8 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from genstudio.ui import theme, wording
-from genstudio.ui.train.charts import Chart, Line
-from genstudio.ui.train.curve import Curve, focus
+from genstudio.ui.widgets.chart import Chart, Line
+from genstudio.ui.widgets.curve import Curve, focus
 from genstudio.ui.widgets.muted import MutedLabel
 
 _MOST_POINTS = 2_000
@@ -53,6 +54,7 @@ class ChartView(QWidget):
         self._unit = chart.unit
         self._header = QLabel()
         self._header.setTextFormat(Qt.TextFormat.RichText)
+        self._header.setWordWrap(True)
         self._note = MutedLabel(chart.note, wraps=True)
         self._box = _SidewaysBox()
         self.plot = _Plot(self._box)
@@ -163,8 +165,9 @@ class ChartView(QWidget):
                 if (reading and not self.chart.points)
                 else ""
             )
-            parts.append(f"<span style='color:{solid}'>■</span> {line.label} <b>{value}</b>{raw}")
-        self._header.setText("&nbsp;&nbsp;".join(parts))
+            label = html.escape(line.label)
+            parts.append(f"<span style='color:{solid}'>■</span> {label} <b>{value}</b>{raw}")
+        self._header.setText(" &nbsp; ".join(parts))
 
     def describe(self) -> None:
         """Tell a screen reader the newest values."""
@@ -173,7 +176,7 @@ class ChartView(QWidget):
             reading = self._curves[line.column].last()
             if reading is not None:
                 value = wording.figure(reading.smooth)
-                said.append(f"{line.label} {value} at step {reading.step:,}")
+                said.append(f"{line.label} {value} at {self.chart.along} {reading.step:,}")
         self.plot.setAccessibleDescription("; ".join(said) or "No values yet.")
 
     # -- Qt -----------------------------------------------------------------------------------

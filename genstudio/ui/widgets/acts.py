@@ -1,0 +1,39 @@
+"""An act as a `QAction`: text, icon, shortcut and tip in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from genstudio.ui import icons
+
+
+def act(
+    owner: QWidget, text: str, icon: str, shortcut: str, slot: Callable[[], object], tip: str
+) -> QAction:
+    """Make an action of `owner` whose shortcut works while the keyboard is in `owner`.
+
+    `icon` and `shortcut` may be empty; the tip names the shortcut.
+    """
+    action = QAction(text, owner)
+    if icon:
+        action.setIcon(icons.icon(icon))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    if shortcut:
+        action.setShortcut(QKeySequence(shortcut))
+    native = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip} ({native})" if native else tip)
+    action.setStatusTip(tip)
+    action.triggered.connect(lambda *_: slot())
+    owner.addAction(action)
+    return action
+
+
+def separator(owner: QWidget) -> QAction:
+    """Return a line between groups of actions."""
+    line = QAction(owner)
+    line.setSeparator(True)
+    return line

@@ -1,0 +1,50 @@
+"""What a chart shows: its lines, their words and colours. Data alone: no Qt, no plotting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+QUALITY = "quality"
+"""The held-out figure: not a column of the history, but drawn like one."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve of a chart: what it is found by, its words, its colour in the theme."""
+
+    column: str
+    label: str
+    colour: int
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One plot with one y-axis."""
+
+    key: str
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    note: str = ""
+    points: bool = False
+    along: str = "step"
+
+
+COLUMN_LABELS = {
+    "loss": "Loss (reconstruction + β·KL)",
+    "reconstruction": "Reconstruction",
+    "kl": "KL",
+    "loss_critic": "Discriminator's loss",
+    "loss_generator": "Generator's loss",
+    "score_real": "Mean score, real pictures",
+    "score_made": "Mean score, made pictures",
+    "r1": "R1 penalty (slope at real pictures)",
+    "r2": "R2 penalty (slope at made pictures)",
+    "mse": "Error of redrawn pictures",
+    "variance_kept": "Variance kept",
+    QUALITY: "Held-out figure",
+}
+"""What a column of the history is called."""
+
+COLUMN_UNITS = {"loss": "nats/image", "reconstruction": "nats/image", "kl": "nats/image"}
+"""Units of the columns that have one."""
