@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import psutil
 import pytest
@@ -66,7 +66,7 @@ def test_icons_and_description_are_what_their_places_say(share):
         with Image.open(icon) as picture:
             assert picture.size == (size, size)
             assert picture.getbbox() is not None
-    about = ElementTree.parse(share / f"metainfo/{launcher.APP_ID}.metainfo.xml").getroot()
+    about = ET.parse(share / f"metainfo/{launcher.APP_ID}.metainfo.xml").getroot()
     assert about.findtext("id") == launcher.APP_ID
     assert about.findtext("launchable") == entry(share).name
 

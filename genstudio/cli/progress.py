@@ -27,7 +27,7 @@ from genstudio.core.events import (
 
 _WINDOW_SECONDS = 10.0
 _MOST_FIGURES = 4
-_CELLS = 20
+_CELLS = 10
 
 
 class Reporter(Protocol):
@@ -235,7 +235,7 @@ def _bar(done: int, total: int) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _duration(seconds: float) -> str:

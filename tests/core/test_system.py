@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,9 @@ from genstudio.core import system
 
 def test_it_needs_nothing_installed():
     """`dev.py` asks it on a bare Python."""
-    subprocess.run(
-        [sys.executable, "-I", "-S", "-c", "import sys; sys.path[0:0] = ['.']; "
-         "import genstudio.core.system"],
-        check=True, cwd=os.path.dirname(os.path.dirname(os.path.dirname(__file__))),
-    )  # fmt: skip
+    code = "import sys; sys.path.insert(0, '.'); import genstudio.core.system"
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True, cwd=root)
 
 
 def test_a_library_that_is_nowhere_is_missing(monkeypatch):
