@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWi
 from genstudio.ui import dropping
 from genstudio.ui.art import Art
 
-_ART_SIZE = QSize(150, 100)
+_ART_SIZE = QSize(180, 150)
 
 
 class Door(QPushButton):

@@ -15,7 +15,7 @@ from genstudio.ui.recent import RunRow
 if TYPE_CHECKING:
     from genstudio.runs.entry import Entry
 
-_WIDEST = 1120
+_WIDEST = 1240
 _MOST_RECENT = 6
 
 
