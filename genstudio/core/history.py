@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from genstudio.core import storage
 from genstudio.core.events import Step
 
 FIRST_COLUMNS = ("step", "seconds")
+_BLOCK = 1 << 17  # characters: some 3,000 rows, a few milliseconds
 
 
 class HistoryWriter:
@@ -51,22 +54,39 @@ class HistoryWriter:
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
-    """Return the history's columns as float64 arrays; a half-written last line is left out."""
+    """Return the history's columns as float64 arrays; a half-written last line is left out.
+
+    Raises `StorageError` with a sentence for a damaged file.
+    """
     if not path.exists():
         return {}
-    text = path.read_text(encoding="utf-8", errors="replace")
-    end = text.rfind("\n")
-    header, _, body = text[: end + 1].partition("\n")
-    names = header.split(",")
-    if not body.strip():
-        return {name: np.empty(0) for name in names if name}
     try:
-        table = np.loadtxt(io.StringIO(body), delimiter=",", ndmin=2)
+        with path.open(encoding="utf-8", errors="replace") as file:
+            names = file.readline().rstrip("\n").split(",")
+            tables = [_parse(path, lines, len(names)) for lines in _blocks(file)]
+    except OSError as error:
+        raise storage.explain(path, error) from error
+    table = np.concatenate(tables) if tables else np.empty((0, len(names)))
+    return {name: table[:, index] for index, name in enumerate(names) if name}
+
+
+def _blocks(file: TextIO) -> Iterator[list[str]]:
+    """Yield the whole lines, some at a time: parsing one block does not hold up other threads."""
+    while lines := file.readlines(_BLOCK):
+        if not lines[-1].endswith("\n"):
+            lines.pop()
+        if any(line.strip() for line in lines):
+            yield lines
+
+
+def _parse(path: Path, lines: list[str], width: int) -> np.ndarray:
+    try:
+        table = np.loadtxt(lines, delimiter=",", ndmin=2)
     except ValueError as error:
         raise storage.StorageError(f"{path.name} is damaged: {error}") from error
-    if table.shape[1] != len(names):
+    if table.shape[1] != width:
         raise storage.StorageError(f"{path.name} is damaged: its rows do not match its header.")
-    return {name: table[:, index] for index, name in enumerate(names)}
+    return table
 
 
 def cut(path: Path, last_step: int) -> None:

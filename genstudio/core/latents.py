@@ -20,15 +20,15 @@ def slerp(start: np.ndarray, end: np.ndarray, amount: np.ndarray) -> np.ndarray:
     weight = np.asarray(amount, dtype=np.float64)[:, None]
     straight = (1 - weight) * start + weight * end
     if min(lengths) < 1e-8:
-        return straight.astype(np.float32)
+        return np.asarray(straight, np.float32)
     cosine = float(np.clip(start @ end / (lengths[0] * lengths[1]), -1, 1))
     angle = np.arccos(cosine)
     if np.sin(angle) < 1e-4:
-        return straight.astype(np.float32)
+        return np.asarray(straight, np.float32)
     first, last = start / lengths[0], end / lengths[1]
     mixed = (np.sin((1 - weight) * angle) * first + np.sin(weight * angle) * last) / np.sin(angle)
     length = (1 - weight) * lengths[0] + weight * lengths[1]
-    return (mixed * length).astype(np.float32)
+    return np.asarray(mixed * length, np.float32)
 
 
 def neighbourhood(z: np.ndarray, first: int, second: int, *, side: int, reach: float) -> np.ndarray:

@@ -257,10 +257,11 @@ class FieldInfo:
                 raise RecipeError(f"{self.name} is yes or no, not “{text}”.")
             return known[text.lower()]
         try:
-            return self.kind(text)
+            value: Value = self.kind(text)
         except ValueError:
             word = "a whole number" if self.kind is int else "a number"
             raise RecipeError(f"{self.name} is {word}, not “{text}”.") from None
+        return value
 
 
 def fields() -> dict[str, FieldInfo]:
@@ -286,6 +287,7 @@ def _info(name: str) -> FieldInfo:
         for key in ("ge", "gt", "le"):
             if getattr(limit, key, None) is not None:
                 limits[key] = getattr(limit, key)
+    kind: Any = str if is_choice else field.annotation
     return FieldInfo(
         name=name,
         label=field.title or name,
@@ -294,7 +296,7 @@ def _info(name: str) -> FieldInfo:
         unit=extra["unit"],
         advanced=extra["advanced"],
         families=tuple(extra["families"]),
-        kind=str if is_choice else (field.annotation or str),
+        kind=kind,
         default=field.default,
         choices=get_args(field.annotation) if is_choice else (),
         low=limits.get("ge", limits.get("gt")),

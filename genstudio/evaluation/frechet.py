@@ -55,4 +55,5 @@ class PixelDistance:
         return 1000 * distance / flat.shape[1]
 
     def _features(self, flat: Tensor) -> Tensor:
-        return (flat - self._mean) @ self._components
+        features: Tensor = (flat - self._mean) @ self._components
+        return features

@@ -28,9 +28,10 @@ class VAEModel(Model):
         super().__init__()
         self.latent = recipe.latent
         self.likelihood = recipe.likelihood
-        nets = {"shape": shape, "width": recipe.width, "norm": True}
-        self.encoder = build.encoder(recipe.net, outputs=2 * recipe.latent, **nets)
-        self.decoder = build.decoder(recipe.net, latent=recipe.latent, **nets)
+        net, width = recipe.net, recipe.width
+        outputs = 2 * recipe.latent
+        self.encoder = build.encoder(net, outputs=outputs, shape=shape, width=width, norm=True)
+        self.decoder = build.decoder(net, latent=recipe.latent, shape=shape, width=width, norm=True)
         self.register_buffer("log_sigma", torch.zeros(()))
         self.register_buffer("kl_per_dimension", torch.zeros(recipe.latent))
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import platform
 import threading
 from collections.abc import Generator, Iterator
-from importlib.metadata import PackageNotFoundError, version
-
-import torch
 
 from genstudio.core.events import Event, Imported
 from genstudio.core.recipe import Recipe
 from genstudio.data import load
 from genstudio.data.imageset import ImageSet
 from genstudio.runs.folder import RunFolder
-from genstudio.runs.recorder import describe_data, record
+from genstudio.runs.recorder import record
 from genstudio.training import engine
 
 
@@ -49,11 +45,11 @@ def _events(
     recipe = folder.read_recipe()
     images: ImageSet | None = None
     for event in _import(recipe):
-        yield event
         if isinstance(event, Imported):
             images = event.images
+            recipe = _settled(folder, recipe, images, resume=resume)
+        yield event
     assert images is not None
-    recipe = _settled(folder, recipe, images, resume=resume)
     training = engine.train(
         recipe, images, files(folder),
         run=str(folder.path), resume=resume, weights_wanted=wanted,
@@ -66,9 +62,9 @@ def _import(recipe: Recipe) -> Iterator[Event]:
 
 
 def _settled(folder: RunFolder, recipe: Recipe, images: ImageSet, *, resume: bool) -> Recipe:
-    """Write down what the pictures turned out to be; refuse to resume on other pictures."""
-    summary = folder.read_summary()
-    if resume and summary.data_fingerprint not in ("", images.fingerprint):
+    """Write into the recipe what "auto" turned out to be; refuse to resume on other pictures."""
+    fingerprint = folder.read_summary().data_fingerprint
+    if resume and fingerprint not in ("", images.fingerprint):
         raise ValueError(
             f"The pictures of {recipe.data} have changed since this run began, so it cannot go on "
             "from where it was. Train again from its recipe."
@@ -77,24 +73,4 @@ def _settled(folder: RunFolder, recipe: Recipe, images: ImageSet, *, resume: boo
     if recipe.channels != channels:
         recipe = recipe.change(channels=channels)
         folder.write_recipe(recipe)
-    summary = describe_data(summary, images)
-    folder.change_summary(
-        shape=summary.shape, data_name=summary.data_name, data_count=summary.data_count,
-        data_fingerprint=summary.data_fingerprint, class_names=summary.class_names,
-        environment=environment(),
-    )  # fmt: skip
     return recipe
-
-
-def environment() -> dict[str, str]:
-    """Return the versions a run depends on."""
-    try:
-        own = version("genstudio")
-    except PackageNotFoundError:
-        own = "unknown"
-    return {
-        "genstudio": own,
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "platform": platform.platform(),
-    }

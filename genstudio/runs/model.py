@@ -119,7 +119,7 @@ class Model:
         given = np.ascontiguousarray(z, dtype=np.float32)
         if given.ndim != 2 or given.shape[1] != self.latent:
             raise ValueError(f"Latents have shape (N, {self.latent}), not {given.shape}.")
-        chunks = torch.from_numpy(given).split(_CHUNK)
+        chunks = torch.split(torch.from_numpy(given), _CHUNK)
         made = [pixels.to_uint8(self._net.decode(chunk).numpy()) for chunk in chunks]
         return np.concatenate(made) if made else np.empty((0, *self.shape), np.uint8)
 

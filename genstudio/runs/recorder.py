@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
+import torch
+
+from genstudio import __version__
 from genstudio.core import history
 from genstudio.core.events import (
     Event,
     Finished,
+    Imported,
     Importing,
     Preview,
     Quality,
@@ -18,8 +23,9 @@ from genstudio.core.events import (
     Started,
     Step,
 )
+from genstudio.data.imageset import ImageSet
 from genstudio.runs import png
-from genstudio.runs.folder import RunFolder, Summary
+from genstudio.runs.folder import RunFolder
 from genstudio.runs.library import timestamp
 
 _MOST_PREVIEWS = 400
@@ -60,6 +66,8 @@ class _Recorder:
         match event:
             case Importing():
                 return
+            case Imported():
+                self._describe(event.images)
             case Started():
                 self._start(event)
             case Step():
@@ -85,6 +93,15 @@ class _Recorder:
             self._history.close()
         if self._columns or self.status == "failed":
             self._write(self.status)
+
+    def _describe(self, images: ImageSet) -> None:
+        count, channels, height, width = images.pictures.shape
+        self._summary = replace(
+            self._summary,
+            shape=(channels, height, width), data_name=images.name, data_count=count,
+            data_fingerprint=images.fingerprint, class_names=tuple(images.class_names),
+            environment=environment(),
+        )  # fmt: skip
 
     def _start(self, event: Started) -> None:
         self._columns = event.columns
@@ -123,14 +140,11 @@ class _Recorder:
         self._folder.write_summary(replace(self._summary, name=named.name, note=named.note))
 
 
-def describe_data(summary: Summary, images: object) -> Summary:
-    """Return `summary` with what is known of the pictures (an `ImageSet`)."""
-    from genstudio.data.imageset import ImageSet
-
-    assert isinstance(images, ImageSet)
-    count, channels, height, width = images.pictures.shape
-    return replace(
-        summary,
-        shape=(channels, height, width), data_name=images.name, data_count=count,
-        data_fingerprint=images.fingerprint, class_names=tuple(images.class_names),
-    )  # fmt: skip
+def environment() -> dict[str, str]:
+    """Return the versions a run depends on."""
+    return {
+        "genstudio": __version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "platform": platform.platform(),
+    }

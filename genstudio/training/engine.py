@@ -36,7 +36,7 @@ from genstudio.training import device as devices
 from genstudio.training.cadence import Cadence
 from genstudio.training.feed import DataOrder, Feed, to_net
 from genstudio.training.judge import Judge
-from genstudio.training.memory import OutOfMemory, fitting_batch, is_out_of_memory
+from genstudio.training.memory import OutOfMemoryError, fitting_batch, is_out_of_memory
 from genstudio.training.state import State
 
 PREVIEW_COUNT = 36
@@ -81,7 +81,9 @@ def train(
         if not is_out_of_memory(error):
             raise
         engine.is_broken = True
-        raise OutOfMemory.at(recipe.batch, fitting_batch(engine.probe, recipe.batch)) from error
+        raise OutOfMemoryError.at(
+            recipe.batch, fitting_batch(engine.probe, recipe.batch)
+        ) from error
     finally:
         engine.close()
 

@@ -33,7 +33,7 @@ class Judge:
 
     def _own(self, model: Model, generator: torch.Generator) -> float | None:
         total, count = 0.0, 0
-        for chunk in self._pictures.split(_CHUNK):
+        for chunk in torch.split(self._pictures, _CHUNK):
             value = self._game.quality(model, chunk, generator)
             if value is None:
                 return None
@@ -45,5 +45,5 @@ class Judge:
             self._distance = PixelDistance(self._pictures)
         device = self._pictures.device
         z = torch.randn((_MOST_JUDGED, model.latent), generator=generator, device=device)
-        made = torch.cat([model.decode(chunk).clamp(-1, 1) for chunk in z.split(_CHUNK)])
+        made = torch.cat([model.decode(chunk).clamp(-1, 1) for chunk in torch.split(z, _CHUNK)])
         return self._distance(made)

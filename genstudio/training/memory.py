@@ -7,18 +7,18 @@ from collections.abc import Callable
 import torch
 
 
-class OutOfMemory(ValueError):
+class OutOfMemoryError(ValueError):
     """The batch does not fit; the message names one that does."""
 
     @staticmethod
-    def at(batch: int, fitting: int | None) -> OutOfMemory:
+    def at(batch: int, fitting: int | None) -> OutOfMemoryError:
         """Describe that `batch` was too much and `fitting` (if any) is not."""
         advice = (
             f"A batch of {fitting} fits: set Batch to {fitting} and resume."
             if fitting
             else "Not even a batch of 2 fits: choose smaller pictures or a narrower network."
         )
-        return OutOfMemory(f"Out of memory with a batch of {batch} pictures. {advice}")
+        return OutOfMemoryError(f"Out of memory with a batch of {batch} pictures. {advice}")
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -1,0 +1,55 @@
+"""Writes leave the old file or the new one, never half of either."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import pytest
+
+from genstudio.core import storage
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path):
+    path = tmp_path / "kept.json"
+    storage.write_json(path, {"a": 1})
+
+    def half(temporary):
+        temporary.write_text("{")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(storage.StorageError, match="disk is full"):
+        storage.write_file(path, half)
+    assert storage.read_json(path) == {"a": 1}
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.json"]
+
+
+def test_damaged_json_is_a_sentence(tmp_path):
+    path = tmp_path / "summary.json"
+    with pytest.raises(storage.StorageError, match="not there"):
+        storage.read_json(path)
+    path.write_text('{"a": ')
+    with pytest.raises(storage.StorageError, match="damaged"):
+        storage.read_json(path)
+    path.write_text("[1]")
+    with pytest.raises(storage.StorageError, match="damaged"):
+        storage.read_json(path)
+
+
+def test_no_permission_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(storage.StorageError):
+        storage.write_bytes(tmp_path / "file" / "below", b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's /dev/full")
+def test_a_really_full_disk_is_a_sentence():
+    try:
+        with open("/dev/full", "wb", buffering=0) as file:
+            file.write(b"x")
+    except OSError as error:
+        from pathlib import Path
+
+        assert "disk is full" in str(storage.explain(Path("/dev/full"), error))
+    else:
+        raise AssertionError("/dev/full took a byte")
