@@ -32,6 +32,7 @@ class Acts(QObject):
         self.start = self._act("&Train", "play", "Ctrl+R")
         self.pause = self._act("&Pause", "pause", "Ctrl+B")
         self.stop = self._act("&Stop and save", "stop", "Ctrl+.")
+        self.stop.setIconText("Stop")
         self.resume = self._act("&Resume", "resume", "Ctrl+Shift+R")
         self.resume_other = self._act("Resume &another run…", "resume", "")
         self.explore = self._act("&Explore this run", "explore", "Ctrl+Shift+E")

@@ -9,7 +9,7 @@ _HELD_OUT = Chart(
     "Held-out pictures",
     "",
     (Line(QUALITY, "figure", 2),),
-    "Judged on pictures never trained on. Lower is better.",
+    "On pictures never trained on, every 15 s. Lower is better.",
     points=True,
 )
 
@@ -26,7 +26,7 @@ _VAE = (
         "KL",
         "nats/image",
         (Line("kl", "KL", 1),),
-        "How much the latents remember of a picture. It rises first: that is good.",
+        "How much the latents remember. That it rises first is good.",
     ),
     _HELD_OUT,
 )

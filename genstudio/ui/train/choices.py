@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +20,7 @@ from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.data_box import DataBox
 from genstudio.ui.train.draft import Draft
 from genstudio.ui.train.form import RecipeForm
+from genstudio.ui.train.primary import PrimaryButton
 from genstudio.ui.train.sample import Look
 from genstudio.ui.widgets.muted import MutedLabel
 
@@ -107,12 +109,14 @@ class ChoicesPanel(QWidget):
         column.addWidget(self._problem)
         line = QHBoxLayout()
         line.setSpacing(6)
-        for action in (acts.start, acts.pause, acts.stop, acts.resume):
+        line.addWidget(PrimaryButton(acts.start), 3)
+        for action in (acts.pause, acts.stop, acts.resume):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            line.addWidget(button, 1)
+            line.addWidget(button, 2)
         column.addLayout(line)
         return foot
 

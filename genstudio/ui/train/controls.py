@@ -84,7 +84,7 @@ class WholeControl(QSpinBox):
             self.setSingleStep(stride)
         else:
             self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-        self.valueChanged.connect(self.edited)
+        self.valueChanged.connect(self._tell)
 
     def show_value(self, value: Value) -> None:
         """Show `value` without telling."""
@@ -95,6 +95,10 @@ class WholeControl(QSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the form, not the number, unless the control has the focus."""
         _wheel(self, super().wheelEvent, event)
+
+    @Slot(int)
+    def _tell(self, value: int) -> None:
+        self.edited.emit(value)
 
 
 class NumberControl(QDoubleSpinBox):
@@ -151,7 +155,7 @@ class SwitchControl(QCheckBox):
     def __init__(self) -> None:
         """Start with no."""
         super().__init__()
-        self.clicked.connect(self.edited)
+        self.clicked.connect(self._tell)
 
     def value(self) -> Value:
         """Return whether it is on."""
@@ -160,6 +164,10 @@ class SwitchControl(QCheckBox):
     def show_value(self, value: Value) -> None:
         """Show `value` without telling."""
         self.setChecked(bool(value))
+
+    @Slot(bool)
+    def _tell(self, is_on: bool) -> None:
+        self.edited.emit(is_on)
 
 
 Control = ChoiceControl | WholeControl | NumberControl | SwitchControl

@@ -120,7 +120,7 @@ class RecipeForm(QWidget):
                 section = info.section
                 heading = MutedLabel(_SECTIONS[section])
                 self._headings[section] = heading
-                grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
+                grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             self._add_row(info, grid)
         return content
 

@@ -18,7 +18,7 @@ _FAMILIES = {
 class ObjectiveBox(QWidget):
     """Three large buttons for the family, a list where a family has several games."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)  # the key of an objective
     gan_chosen = Signal()  # the family, no game named yet
 
     def __init__(self) -> None:
@@ -57,6 +57,7 @@ class ObjectiveBox(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(f"Train a {label}")
         button.setMinimumHeight(34)
+        button.setProperty("segment", True)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(self._choose_family)
         self._group.addButton(button)

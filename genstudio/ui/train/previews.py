@@ -23,8 +23,8 @@ from genstudio.ui.widgets.muted import MutedLabel
 from genstudio.ui.widgets.picture import PictureView
 
 _MADE = (
-    "Each picture comes from a latent that stays the same, so you can watch it grow.",
-    "Redrawn pictures: the original is above, what encoder and decoder make of it is below.",
+    "Drawn from latents that stay the same: watch them grow.",
+    "Above the original, below what encoder and decoder make of it.",
 )
 _EMPTY = "Press Train: what the model draws appears here and grows while it learns."
 _COLUMNS = 6
@@ -166,4 +166,5 @@ def _tab(label: str, tip: str) -> QPushButton:
     button = QPushButton(label)
     button.setCheckable(True)
     button.setToolTip(tip)
+    button.setProperty("segment", True)
     return button

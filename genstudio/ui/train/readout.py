@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from genstudio.ui import wording
 from genstudio.ui.train.progress import Progress
@@ -37,23 +45,24 @@ class Readout(QWidget):
         self._status.setMinimumWidth(0)
         self.corner = QHBoxLayout()
         self.corner.setSpacing(6)
+        self._note = MutedLabel()
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
-        head.addWidget(self._status, 1)
+        head.setSpacing(12)
+        head.addWidget(self._status)
+        head.addWidget(self._note, 1)
         head.addLayout(self.corner)
         self._bar = QProgressBar()
         self._bar.setRange(0, _FINE)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
         self._bar.setAccessibleName("Progress of the training")
-        self._note = MutedLabel(wraps=True)
-        self._note.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self._bar)
         layout.addLayout(self._build_figures())
-        layout.addWidget(self._note)
 
     @property
     def status(self) -> str:
@@ -70,7 +79,7 @@ class Readout(QWidget):
         self._show_bar(progress)
         started = progress.started
         self._note.setText(started.note if started else "")
-        self._note.setVisible(bool(started and started.note))
+        self._note.setToolTip(self._note.text())
         if started is None:
             for value in self._values.values():
                 value.setText("–")

@@ -12,7 +12,7 @@ from genstudio.ui.widgets.muted import MutedLabel
 
 
 class FieldRow(QObject):
-    """Edits one recipe field in three cells of a grid."""
+    """Edits one recipe field in two cells of a grid."""
 
     edited = Signal(str, object)
     reset_asked = Signal(str)
@@ -39,16 +39,13 @@ class FieldRow(QObject):
         line.addWidget(self.control, 1)
         if info.unit:
             line.addWidget(self.unit)
-        keep = self.back.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self.back.setSizePolicy(keep)
+        line.addWidget(self.back)
 
     def place(self, grid: QGridLayout) -> None:
         """Put the widgets into the next row of `grid`."""
         row = grid.rowCount()
         grid.addWidget(self.label, row, 0)
         grid.addWidget(self._field, row, 1)
-        grid.addWidget(self.back, row, 2)
 
     @property
     def is_shown(self) -> bool:

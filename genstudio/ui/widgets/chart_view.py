@@ -96,6 +96,7 @@ class ChartView(QWidget):
             )
             self._draw_dots(line, *raw)
             seen += [raw[1], smoothed[1]]
+        self.plot.getAxis("left").setStyle(showValues=any(len(curve) for curve in self._own()))
         if not self._holds_y and (limits := focus([self._scale(y) for y in seen])):
             self._limits = limits
             self._box.setYRange(*limits, padding=0)

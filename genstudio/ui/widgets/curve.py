@@ -9,6 +9,8 @@ import numpy as np
 from genstudio.core.pyramid import Pyramid
 from genstudio.core.smoothing import Smoother
 
+_MANY = 400
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -89,11 +91,12 @@ class Curve:
 
 
 def focus(values: list[np.ndarray]) -> tuple[float, float] | None:
-    """Return the range that shows `values` well: rare outliers (1 % a side) may be cut off."""
+    """Return the range that shows `values` well: rare outliers (1 % a side) are cut off if there are many."""
     joined = np.concatenate(values) if values else np.empty(0)
     joined = joined[np.isfinite(joined)]
     if len(joined) == 0:
         return None
-    low, high = (float(x) for x in np.percentile(joined, [1, 99]))
+    cut = 1 if len(joined) >= _MANY else 0
+    low, high = (float(x) for x in np.percentile(joined, [cut, 100 - cut]))
     room = 0.08 * (high - low) or 0.1 * abs(high) or 1.0
     return low - room, high + room

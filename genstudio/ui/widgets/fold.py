@@ -18,6 +18,7 @@ class Fold(QWidget):
         super().__init__()
         self._content = content
         self._button = QToolButton()
+        self._button.setObjectName("fold")
         self._button.setText(title)
         self._button.setCheckable(True)
         self._button.setChecked(is_open)
