@@ -62,7 +62,8 @@ def read(path: Path) -> dict[str, np.ndarray]:
         return {}
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            names = file.readline().rstrip("\n").split(",")
+            header = file.readline()
+            names = header.rstrip("\n").split(",") if header.endswith("\n") else []
             tables = [_parse(path, lines, len(names)) for lines in _blocks(file)]
     except OSError as error:
         raise storage.explain(path, error) from error

@@ -54,3 +54,20 @@ def test_missing_and_empty_and_damaged(tmp_path):
     path.write_text("step,seconds,loss\n1,2\n")
     with pytest.raises(StorageError, match="damaged"):
         history.read(path)
+
+
+def test_a_half_written_header_is_no_history_yet(tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text("step,seco")
+    assert history.read(path) == {}
+
+
+def test_a_long_history_is_read_block_by_block(tmp_path, monkeypatch):
+    path = tmp_path / "history.csv"
+    rows = np.random.default_rng(0).standard_normal((500, 2))
+    write(path, step(1, rows))
+    path.write_text(path.read_text() + "501,1")
+    monkeypatch.setattr(history, "_BLOCK", 100)
+    table = history.read(path)
+    assert table["step"].tolist() == list(range(1, 501))
+    np.testing.assert_allclose(table["loss"], rows[:, 0], rtol=1e-6)
