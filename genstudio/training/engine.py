@@ -170,7 +170,7 @@ class _Engine:
         """Compute every loss once with `batch` pictures (to find out whether it fits)."""
         pictures = self._held_out[:1].expand(batch, -1, -1, -1).clone()
         for optimiser in self.state.optimisers:
-            self._loss(optimiser.player.name, pictures).backward()  # type: ignore[no-untyped-call]
+            torch.autograd.backward(self._loss(optimiser.player.name, pictures))
 
     def _turn_all(self) -> None:
         """One step: every player's turns, then the average."""

@@ -37,7 +37,7 @@ class PlayerOptimiser:
     def step(self, loss: Tensor, *, progress: float, lr_scale: float) -> None:
         """Take one step down `loss` at `progress` in [0, 1]."""
         self._adam.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(loss)
         if self.player.clip:
             self._clip()
         group = self._adam.param_groups[0]
