@@ -43,7 +43,8 @@ def main(arguments: list[str]) -> int:
     try:
         check_python(sys.version_info[:2])
         venv = Path(os.environ.get("GENSTUDIO_VENV") or ROOT / ".venv").resolve()
-        prepare_system(command)
+        if command == "test" or not rest:  # `run train …` needs no window
+            prepare_system(command)
         prepare_environment(venv)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)

@@ -307,7 +307,20 @@ def test_a_window_that_cannot_be_imported_ends_in_a_sentence(monkeypatch, capsys
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert main(["window"]) == 1
     told = capsys.readouterr().err
-    assert "needs a Python package" in told or "libraries are missing" in told
+    assert "needs a Python package" in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries of X11")
+def test_missing_libraries_are_named_instead_of_an_abort(monkeypatch, capsys):
+    from genstudio.core import system
+
+    monkeypatch.setattr(system, "_X11", {"libnowhere.so.1": "libnowhere1"})
+    monkeypatch.setenv("DISPLAY", ":99")
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 1
+    told = capsys.readouterr().err
+    assert "libnowhere" in told and "Traceback" not in told
 
 
 # -- progress --------------------------------------------------------------------------------
