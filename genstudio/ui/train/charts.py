@@ -6,10 +6,10 @@ from genstudio.ui.widgets.chart import QUALITY, Chart, Line
 
 _HELD_OUT = Chart(
     QUALITY,
-    "Held-out pictures",
+    "Held-out figure",
     "",
-    (Line(QUALITY, "figure", 2),),
-    "On pictures never trained on, every 15 s. Lower is better.",
+    (Line(QUALITY, "", 2),),
+    "On pictures never trained on. Lower is better.",
     points=True,
 )
 

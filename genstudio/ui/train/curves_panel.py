@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _FRAME_MS = 100
 _PATIENCE_MS = 60
+_ROOM = 1.015  # so that the newest point is not on the edge
 _EMPTY = "The curves of the training appear here."
 
 
@@ -90,6 +91,7 @@ class CurvesPanel(QWidget):
             share = 2 if view.chart.key == QUALITY else 3
             self._stack_charts.addWidget(view, share)
             view.show_steps_axis(view is self._views[-1])
+            view.show_log(self.log_action.isChecked())
         self._range = None
         self._show_page()
         self.mark()
@@ -106,16 +108,15 @@ class CurvesPanel(QWidget):
         if self._pages.currentWidget() is self._numbers:
             self._numbers.show_numbers(self._record.numbers())
             return
-        start, end = self._range or (0.0, float(max(self._record.last_step, 1)))
+        start, end = self._range or (0.0, _ROOM * max(self._record.last_step, 1))
         for view in self._views:
             if view.chart.key == QUALITY:
-                view.show_unit(self._quality_words())
+                view.show_words(**self._quality_words())
             view.redraw(start, end)
 
     def describe(self) -> None:
         """Tell screen readers the newest values (when a run ends, not all the time)."""
         for view in self._views:
-            view.show_log(self.log_action.isChecked())
             view.describe()
 
     @Slot()
@@ -221,11 +222,15 @@ class CurvesPanel(QWidget):
         self._range = None if width >= whole else (start, start + width)
         self.redraw()
 
-    def _quality_words(self) -> str:
-        best = self._record.best
-        if best is None:
-            return self._record.quality_name
-        return f"{self._record.quality_name}, best at step {best.step:,}"
+    def _quality_words(self) -> dict[str, str]:
+        record = self._record
+        name, _, unit = record.quality_name.partition(" (")
+        best = f" Best so far at step {record.best.step:,}." if record.best else ""
+        return {
+            "title": name[:1].upper() + name[1:] or "Held-out figure",
+            "unit": unit.rstrip(")"),
+            "note": f"On pictures never trained on. Lower is better.{best}",
+        }
 
 
 def _decay(position: int) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -47,11 +47,10 @@ class ChartView(QWidget):
         super().__init__()
         self.chart = chart
         self._curves = curves
-        self._is_log = False
+        self._wants_log = self._is_log = False
         self._holds_y = False
         self._limits = (0.0, 1.0)
         self._step: float | None = None
-        self._unit = chart.unit
         self._header = QLabel()
         self._header.setTextFormat(Qt.TextFormat.RichText)
         self._header.setWordWrap(True)
@@ -85,30 +84,26 @@ class ChartView(QWidget):
         """Draw the steps from `start` to `end`."""
         self._box.setXRange(start, end, padding=0)
         most = int(min(_MOST_POINTS, max(2 * self._box.width(), 200)))
-        seen = []
-        for line in self.chart.lines:
-            curve = self._curves[line.column]
-            smoothed = curve.smooth.between(start, end, most)
-            raw = curve.raw.between(start, end, most)
-            self._raw[line.column].setData(raw[0], self._scale(raw[1]), connect="finite")
-            self._smooth[line.column].setData(
-                smoothed[0], self._scale(smoothed[1]), connect="finite"
-            )
-            self._draw_dots(line, *raw)
-            seen += [raw[1], smoothed[1]]
-        self.plot.getAxis("left").setStyle(showValues=any(len(curve) for curve in self._own()))
-        if not self._holds_y and (limits := focus([self._scale(y) for y in seen])):
+        found = [
+            (line, curve.raw.between(start, end, most), curve.smooth.between(start, end, most))
+            for line, curve in zip(self.chart.lines, self._own(), strict=True)
+        ]
+        self._choose_scale([raw[1] for _, raw, _ in found])
+        seen: list[np.ndarray] = []
+        for line, (x, y), (smooth_x, smooth_y) in found:
+            drawn = self._scale(y), self._scale(smooth_y)
+            self._raw[line.column].setData(x, drawn[0], connect="finite")
+            self._smooth[line.column].setData(smooth_x, drawn[1], connect="finite")
+            self._draw_dots(line, x, drawn[0])
+            seen += drawn
+        if not self._holds_y and (limits := focus(seen)):
             self._limits = limits
             self._box.setYRange(*limits, padding=0)
         self.read_off()
 
     def show_log(self, wanted: bool) -> None:
-        """Draw on a log scale if wanted and if no value is zero or below."""
-        positive = all(_lowest(curve) > 0 for curve in self._own())
-        self._is_log = wanted and positive
-        self.plot.getAxis("left").setLogMode(self._is_log)
-        refused = "  On a log scale it would be cut off: some values are not above 0."
-        self._note.setText(self.chart.note + (refused if wanted and not positive else ""))
+        """Draw on a log scale if wanted, while no value in view is zero or below."""
+        self._wants_log = wanted
 
     def forget_zoom(self) -> None:
         """Let the y-axis follow what is in view again."""
@@ -122,13 +117,15 @@ class ChartView(QWidget):
             self._cursor.setPos(step)
         self.read_off()
 
-    def show_unit(self, unit: str) -> None:
-        """Change the unit, or the words that stand for it."""
-        self._unit = unit
+    def show_words(self, *, title: str, unit: str, note: str) -> None:
+        """Change what is written above the plot."""
+        self.chart = replace(self.chart, title=title, unit=unit, note=note)
+        self._note.setText(note)
 
     def show_steps_axis(self, shown: bool) -> None:
         """Show or hide the numbers below the plot."""
         self.plot.showAxis("bottom", shown)
+        self.plot.setLabel("bottom", self.chart.along)
 
     def recolour(self) -> None:
         """Take the theme's colours."""
@@ -154,8 +151,8 @@ class ChartView(QWidget):
         """Write the values at the cursor, or the newest, into the header."""
         colour = theme.colours()
         parts = [f"<b>{self.chart.title}</b>"]
-        if self._unit:
-            parts.append(f"<span style='color:{colour.muted}'>{self._unit}</span>")
+        if self.chart.unit:
+            parts.append(f"<span style='color:{colour.muted}'>{self.chart.unit}</span>")
         for line in self.chart.lines:
             curve = self._curves[line.column]
             reading = curve.last() if self._step is None else curve.at(self._step)
@@ -235,9 +232,20 @@ class ChartView(QWidget):
 
     def _draw_dots(self, line: Line, x: np.ndarray, y: np.ndarray) -> None:
         if self.chart.points and len(x) <= _MOST_POINTS // 10:
-            self._dots[line.column].setData(x, self._scale(y))
+            self._dots[line.column].setData(x, y)
         else:
             self._dots[line.column].clear()
+
+    def _choose_scale(self, values: list[np.ndarray]) -> None:
+        there = [y[np.isfinite(y)] for y in values]
+        is_positive = all((y > 0).all() for y in there)
+        if self._is_log != (self._wants_log and is_positive):
+            self._is_log = not self._is_log
+            self._holds_y = False
+            self.plot.getAxis("left").setLogMode(self._is_log)
+        refused = "  (Not on a log scale: some values are not above 0.)"
+        self._note.setText(self.chart.note + refused * (self._wants_log and not is_positive))
+        self.plot.getAxis("left").setStyle(showValues=any(len(y) for y in there))
 
     def _scale(self, y: np.ndarray) -> np.ndarray:
         if not self._is_log:
@@ -279,9 +287,3 @@ class _Plot(pg.PlotWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
-
-
-def _lowest(curve: Curve) -> float:
-    values = curve.raw.between(-math.inf, math.inf, _MOST_POINTS)[1]
-    values = values[np.isfinite(values)]
-    return float(values.min()) if len(values) else math.inf

@@ -91,7 +91,7 @@ class Curve:
 
 
 def focus(values: list[np.ndarray]) -> tuple[float, float] | None:
-    """Return the range that shows `values` well: rare outliers (1 % a side) are cut off if there are many."""
+    """Return the range that shows `values` well; of many, 1 % a side may be cut off."""
     joined = np.concatenate(values) if values else np.empty(0)
     joined = joined[np.isfinite(joined)]
     if len(joined) == 0:
