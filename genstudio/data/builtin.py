@@ -24,7 +24,7 @@ def read(name: str) -> tuple[np.ndarray, np.ndarray]:
     try:
         with np.load(path(name), allow_pickle=False) as arrays:
             pictures, labels = arrays["pictures"], arrays["labels"]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise DataError(
             f"The bundled pictures “{name}” are missing or damaged ({path(name)}). "
             "Install GenStudio again."

@@ -52,25 +52,34 @@ def workspace() -> Iterator[Path | None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def keep(folder: Path, plan: Plan, wanted: Wanted, images: ImageSet) -> ImageSet:
-    """Move a finished workspace into the cache; return the set as read from there.
+def complete(folder: Path, images: ImageSet) -> None:
+    """Write what belongs to the pictures into a workspace; raises `StorageError`."""
+    if images.labels is not None:
+        storage.write_file(folder / _LABELS, lambda path: _save(path, images.labels))
+    storage.write_json(folder / _ABOUT, _about(images))
 
-    Raises `StorageError` with a sentence.
+
+def keep(folder: Path, plan: Plan, wanted: Wanted) -> ImageSet:
+    """Move a complete workspace into the cache and return its set.
+
+    Nothing may have its pictures open any more (Windows would not rename them). Raises
+    `StorageError` with a sentence.
     """
     entry = _entry(plan, wanted)
-    try:
-        if images.labels is not None:
-            storage.write_file(folder / _LABELS, lambda path: _save(path, images.labels))
-        storage.write_json(folder / _ABOUT, _about(images))
-        if _open(entry) is None:  # another process may have been faster
+    images = _open(entry)  # another process may have been faster
+    if images is None:
+        try:
             shutil.rmtree(entry, ignore_errors=True)
             folder.rename(entry)
-    except OSError as error:
-        raise storage.explain(entry, error) from error
+        except OSError as error:
+            raise storage.explain(entry, error) from error
+        images = _open(entry)
+    if images is None:
+        raise storage.StorageError(f"{entry} could not be read back. Check the disk.")
     for older in _root().glob(f"{entry.name.partition('-')[0]}-*"):
         if older != entry:
             shutil.rmtree(older, ignore_errors=True)
-    return _open(entry) or images
+    return images
 
 
 def _root() -> Path:
@@ -96,7 +105,7 @@ def _about(images: ImageSet) -> dict[str, object]:
         "has_labels": images.labels is not None,
         "fingerprint": images.fingerprint,
         "copies": images.copies,
-        "sample": _sample(images.pictures),
+        "checksum": _checksum(images.pictures, images.labels),
         "skipped": [asdict(each) for each in images.skipped],
     }
 
@@ -107,8 +116,10 @@ def _open(entry: Path) -> ImageSet | None:
         about = storage.read_json(entry / _ABOUT)
         pictures = growing.mapped(entry / growing.NAME)
         labels = np.load(entry / _LABELS, allow_pickle=False) if about["has_labels"] else None
-        fits = list(pictures.shape) == about["shape"] and _sample(pictures) == about["sample"]
-        if not fits or (labels is not None and labels.shape != pictures.shape[:1]):
+        if (
+            list(pictures.shape) != about["shape"]
+            or _checksum(pictures, labels) != about["checksum"]
+        ):
             return None
         skipped = tuple(Skipped(**each) for each in about["skipped"])
         names = tuple(about["class_names"])
@@ -118,10 +129,11 @@ def _open(entry: Path) -> ImageSet | None:
         return None
 
 
-def _sample(pictures: np.ndarray) -> int:
-    """A checksum over some pictures from first to last."""
+def _checksum(pictures: np.ndarray, labels: np.ndarray | None) -> int:
+    """A checksum over some pictures from first to last, and all labels."""
     chosen = np.linspace(0, len(pictures) - 1, min(_SAMPLES, len(pictures))).astype(int)
-    return zlib.crc32(np.ascontiguousarray(pictures[chosen]).data)
+    total = zlib.crc32(np.ascontiguousarray(pictures[chosen]).data)
+    return total if labels is None else zlib.crc32(np.ascontiguousarray(labels).data, total)
 
 
 def _save(path: Path, labels: np.ndarray | None) -> None:

@@ -30,7 +30,9 @@ def collect(plan: Plan, wanted: Wanted) -> Iterator[Importing | Imported]:
         with cache.workspace() as folder:
             images = yield from _read(plan, wanted, folder)
             if folder is not None:
-                images = cache.keep(folder, plan, wanted, images)
+                cache.complete(folder, images)
+                del images
+                images = cache.keep(folder, plan, wanted)
     yield Imported(images)
 
 
@@ -55,7 +57,7 @@ class _Collection:
     def __init__(self, plan: Plan, wanted: Wanted, folder: Path | None) -> None:
         self.done = 0
         self._plan = plan
-        self._place = folder or Path(plan.name)
+        self._place = Path(f"the cache of {plan.name}")
         self._skipped = list(plan.skipped)
         self._labels: list[int] = []
         self._digests: list[bytes] = []

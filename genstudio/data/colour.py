@@ -9,6 +9,7 @@ from genstudio.data import resize
 
 _PAPER = (255, 255, 255)  # what shows through transparent pixels
 _SPREAD = 24  # levels between a pixel's channels that an eye sees as colour; JPEG noise is below
+_BAND = 64  # rows of the result made at a time
 _SHARE = 0.002  # of the pixels
 
 
@@ -20,6 +21,18 @@ def plain(image: Image.Image, channels: str) -> Image.Image:
         image = _on_paper(image)
     is_grey = channels == "grey" or image.mode in ("1", "L")
     return image.convert("L" if is_grey else "RGB")
+
+
+def plain_and_shrunk(image: Image.Image, channels: str, factor: int) -> Image.Image:
+    """Return `image` as `plain` does, a whole `factor` smaller, without a copy of its full size."""
+    if image.mode in ("I", "F"):  # their range is that of the whole picture
+        return plain(image, channels).reduce(factor)
+    step = factor * _BAND
+    bands = []
+    for top in range(0, image.height, step):
+        band = image.crop((0, top, image.width, min(top + step, image.height)))
+        bands.append(np.asarray(plain(band, channels).reduce(factor)))
+    return Image.fromarray(np.concatenate(bands))
 
 
 def settle(image: Image.Image, channels: str) -> np.ndarray:

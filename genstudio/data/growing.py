@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import struct
@@ -63,7 +64,7 @@ class Growing:
     def close(self) -> None:
         """Let go of the file; memory belongs to the array that `finish` returned."""
         if not isinstance(self._stream, io.BytesIO):
-            self._stream.close()
+            _drop(self._stream)
 
     def _open(self, name: str) -> BinaryIO:
         stream: BinaryIO = io.BytesIO()
@@ -74,14 +75,13 @@ class Growing:
 
     def _widen(self) -> None:
         """Copy the grey pictures so far into three channels."""
-        grey = self._stream
         wide = self._open("wide.npy")
-        picture = self._size * self._size
-        grey.seek(_HEADER)
-        while data := grey.read(picture * _CHUNK):
-            pictures = np.frombuffer(data, np.uint8).reshape(-1, 1, picture)
-            wide.write(np.repeat(pictures, 3, axis=1).tobytes())
-        grey.close()
+        try:
+            self._copy_to(wide)
+        except OSError:
+            _drop(wide)
+            raise
+        self._stream.close()
         if self._folder is not None:
             wide.close()
             (self._folder / "wide.npy").replace(self._folder / NAME)
@@ -89,11 +89,25 @@ class Growing:
             wide.seek(0, os.SEEK_END)
         self._stream, self._channels = wide, 3
 
+    def _copy_to(self, wide: BinaryIO) -> None:
+        picture = self._size * self._size
+        self._stream.seek(_HEADER)
+        while data := self._stream.read(picture * _CHUNK):
+            pictures = np.frombuffer(data, np.uint8).reshape(-1, 1, picture)
+            wide.write(np.repeat(pictures, 3, axis=1).tobytes())
+        wide.flush()
+
 
 def mapped(path: Path) -> np.ndarray:
     """Open a `.npy` file as a read-only memory map; raises OSError or ValueError."""
     pictures: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
     return pictures
+
+
+def _drop(stream: BinaryIO) -> None:
+    """Close a file that is given up; a full disk would complain a second time."""
+    with contextlib.suppress(OSError):
+        stream.close()
 
 
 def _header(shape: tuple[int, ...]) -> bytes:

@@ -97,8 +97,12 @@ def _pixels(image: Image.Image, size: int, channels: str, fit: str) -> np.ndarra
     with _one_large_at_a_time if pixels > _LARGE else contextlib.nullcontext():
         image.load()
         turn = _TURNS.get(_orientation(image))
-        middle = image.crop(resize.middle(image.size)) if fit == "crop" else image
-        small = resize.square(colour.plain(middle, channels), size, fit)
+        is_cut = fit == "crop" and image.width != image.height
+        kept = image.crop(resize.middle(image.size)) if is_cut else image
+        factor = min(kept.size) // (4 * size) if pixels > _LARGE else 0
+        if factor > 1:
+            kept = colour.plain_and_shrunk(kept, channels, factor)
+        small = resize.square(colour.plain(kept, channels), size, fit)
     return colour.settle(small if turn is None else small.transpose(turn), channels)
 
 
