@@ -47,7 +47,10 @@ def _pca(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
 
 
 def _vae(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
-    latent = 16 if size <= 32 else 64 if size <= 64 else 128
+    # On small pictures and short budgets 10 latents sample more recognisably than 16 (seen on
+    # digits after a minute on a CPU); a GPU has the time to fill 16.
+    small = 16 if cuda else 10
+    latent = small if size <= 32 else 64 if size <= 64 else 128
     choices: dict[str, Any] = {"latent": latent, "ema": 0.999 if cuda else 0.995}
     choices |= {"width": 32 if cuda else 16, "batch": 128 if cuda else 64}
     choices |= {"lr": 1e-3 if size <= 32 else 4e-4, "steps": 20_000 if cuda else 3_000}

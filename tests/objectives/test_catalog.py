@@ -1,0 +1,44 @@
+"""The catalog and the presets agree with each other and with the recipe's limits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from genstudio.core.recipe import Recipe, RecipeError
+from genstudio.objectives import catalog, presets
+
+
+@pytest.mark.parametrize("key", catalog.OBJECTIVES)
+@pytest.mark.parametrize("size", [28, 32, 64, 128])
+@pytest.mark.parametrize("cuda", [False, True])
+def test_every_recommendation_is_a_recipe_that_builds(key, size, cuda):
+    recipe = presets.recommend(key, size=size, channels="colour", cuda=cuda)
+    assert catalog.resolve(recipe) == (recipe if recipe.net != "auto" else None)
+    assert recipe.objective == key and recipe.size == size
+    if size == 28:
+        game = catalog.build(recipe, (3, size, size))
+        assert game.columns and game.model.latent == recipe.latent
+
+
+def test_a_weak_computer_gets_the_light_gan_and_is_told():
+    assert presets.default_gan(cores=2) == "hinge" and presets.default_gan(cuda=True) == "rpgan"
+    assert "2 cores" in presets.explain(presets.recommend("hinge"), cores=2)
+    assert presets.explain(presets.recommend("vae")) == ""
+
+
+def test_misfits_are_sentences():
+    with pytest.raises(RecipeError, match="not an objective"):
+        catalog.resolve(Recipe(objective="diffusion"))
+    with pytest.raises(RecipeError, match="does not fit"):
+        catalog.resolve(Recipe(objective="vae", net="linear"))
+    assert catalog.resolve(Recipe(objective="pca", net="residual")).net == "linear"
+    assert catalog.resolve(Recipe(objective="minimax")).net == "mlp"
+
+
+def test_forms_and_flags_need_no_torch():
+    code = "import sys, genstudio.objectives.presets, genstudio.runs.library as _\n"
+    code += "assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
