@@ -34,17 +34,17 @@ _VAE = (
 _GAN = (
     Chart(
         "losses",
-        "Losses of the two players",
+        "Losses",
         "",
         (Line("loss_critic", "Discriminator", 0), Line("loss_generator", "Generator", 1)),
-        "Losses of a GAN are not quality: look at the previews and the held-out figure.",
+        "GAN losses are not quality: watch previews and held-out figure.",
     ),
     Chart(
         "scores",
         "Discriminator's mean score",
         "",
-        (Line("score_real", "on real pictures", 0), Line("score_made", "on made pictures", 1)),
-        "Where the two lines meet, the discriminator cannot tell real from made.",
+        (Line("score_real", "real", 0), Line("score_made", "made", 1)),
+        "Where the lines meet, it cannot tell real from made.",
     ),
     _HELD_OUT,
 )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FRAME_MS = 100
 _PATIENCE_MS = 60
-_ROOM = 1.015  # so that the newest point is not on the edge
+_ROOM = (1.01, 1.03, 1.06)  # right of the newest step: least, fresh, most
 _EMPTY = "The curves of the training appear here."
 
 
@@ -40,6 +40,7 @@ class CurvesPanel(QWidget):
         self._record = record
         self._views: list[ChartView] = []
         self._range: tuple[float, float] | None = None  # None: everything
+        self._end = 0.0
         self._is_dirty = False
         self._frames = QTimer(self, interval=_FRAME_MS)
         self._frames.timeout.connect(self._draw_if_needed)
@@ -108,7 +109,7 @@ class CurvesPanel(QWidget):
         if self._pages.currentWidget() is self._numbers:
             self._numbers.show_numbers(self._record.numbers())
             return
-        start, end = self._range or (0.0, _ROOM * max(self._record.last_step, 1))
+        start, end = self._range or (0.0, self._follow())
         for view in self._views:
             if view.chart.key == QUALITY:
                 view.show_words(**self._quality_words())
@@ -221,6 +222,14 @@ class CurvesPanel(QWidget):
         start = min(max(start, 0.0), whole - width)
         self._range = None if width >= whole else (start, start + width)
         self.redraw()
+
+    def _follow(self) -> float:
+        """Where the steps axis ends: a little ahead, so that it moves only now and then."""
+        last = float(max(self._record.last_step, 1))
+        least, fresh, most = (last * room for room in _ROOM)
+        if not least <= self._end <= most:
+            self._end = fresh
+        return self._end
 
     def _quality_words(self) -> dict[str, str]:
         record = self._record

@@ -36,7 +36,7 @@ class TrainTab(QWidget):
         super().__init__()
         self._studio = studio
         self._settings = settings
-        self._shown_run = ""
+        self._shown_run = self._run_name = ""
         self._resumable: list[Entry] = []
         self._failed = False
         self._history = AnswerThread(self)
@@ -221,6 +221,8 @@ class TrainTab(QWidget):
     @Slot()
     def _know_runs(self) -> None:
         self._resumable = resuming.resumable(self._studio.library)
+        if self._shown_run:
+            self._run_name = self._studio.library.entry(self._shown_run).name
         self._refresh()
 
     @Slot(object)
@@ -232,6 +234,7 @@ class TrainTab(QWidget):
     def _begin(self, key: str) -> None:
         self._shown_run, self._failed = key, False
         entry = self._studio.library.entry(key)
+        self._run_name = entry.name
         objective = entry.recipe.objective if entry.recipe is not None else "vae"
         sheets = entry.folder.previews() if entry.summary.step else []
         self.watch.begin(objective, entry.summary.family, sheets=sheets, shape=entry.summary.shape)
@@ -307,8 +310,7 @@ class TrainTab(QWidget):
                 progress.stage = "paused"
             elif progress.stage == "paused":
                 progress.stage = "training"
-        name = self._studio.library.entry(self._shown_run).name if self._shown_run else ""
-        self.watch.readout.show_progress(progress, status.sentence(progress, name))
+        self.watch.readout.show_progress(progress, status.sentence(progress, self._run_name))
         had = self.acts.explore.isEnabled()
         if bool(progress.started) != had and self._shown_run:
             self._refresh()

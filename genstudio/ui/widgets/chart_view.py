@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from genstudio.ui import theme, wording
 from genstudio.ui.widgets.chart import Chart, Line
-from genstudio.ui.widgets.curve import Curve, focus
+from genstudio.ui.widgets.curve import Curve, Reading, focus
 from genstudio.ui.widgets.muted import MutedLabel
 
 _MOST_POINTS = 2_000
 _AXIS_WIDTH = 58
-_RAW_ALPHA = 90
+_RAW_SHARE = 0.4  # of the line's colour in the raw curve; opaque, which paints faster
+_STILL = 0.04  # of the height by which the y-range may be off before it moves
 
 
 class _SidewaysBox(pg.ViewBox):
@@ -83,9 +84,9 @@ class ChartView(QWidget):
     def redraw(self, start: float, end: float) -> None:
         """Draw the steps from `start` to `end`."""
         self._box.setXRange(start, end, padding=0)
-        most = int(min(_MOST_POINTS, max(2 * self._box.width(), 200)))
+        most = int(min(_MOST_POINTS, max(self._box.width(), 200)))  # a low and a high per 2 px
         found = [
-            (line, curve.raw.between(start, end, most), curve.smooth.between(start, end, most))
+            (line, curve.raw.between(start, end, most), curve.smooth.between(start, end, most // 2))
             for line, curve in zip(self.chart.lines, self._own(), strict=True)
         ]
         self._choose_scale([raw[1] for _, raw, _ in found])
@@ -96,7 +97,7 @@ class ChartView(QWidget):
             self._smooth[line.column].setData(smooth_x, drawn[1], connect="finite")
             self._draw_dots(line, x, drawn[0])
             seen += drawn
-        if not self._holds_y and (limits := focus(seen)):
+        if not self._holds_y and (limits := focus(seen)) and _is_off(self._limits, limits):
             self._limits = limits
             self._box.setYRange(*limits, padding=0)
         self.read_off()
@@ -124,8 +125,9 @@ class ChartView(QWidget):
 
     def show_steps_axis(self, shown: bool) -> None:
         """Show or hide the numbers below the plot."""
+        if shown:
+            self.plot.setLabel("bottom", self.chart.along)
         self.plot.showAxis("bottom", shown)
-        self.plot.setLabel("bottom", self.chart.along)
 
     def recolour(self) -> None:
         """Take the theme's colours."""
@@ -139,8 +141,7 @@ class ChartView(QWidget):
         self._cursor.setPen(pg.mkPen(colour.muted, style=Qt.PenStyle.DashLine))
         for line in self.chart.lines:
             solid = QColor(colour.series[line.colour % len(colour.series)])
-            faint = QColor(solid)
-            faint.setAlpha(_RAW_ALPHA)
+            faint = _mix(solid, QColor(colour.surface))
             self._smooth[line.column].setPen(pg.mkPen(solid, width=1))
             self._raw[line.column].setPen(pg.mkPen(faint, width=1))
             self._dots[line.column].setBrush(pg.mkBrush(solid))
@@ -150,21 +151,18 @@ class ChartView(QWidget):
     def read_off(self) -> None:
         """Write the values at the cursor, or the newest, into the header."""
         colour = theme.colours()
-        parts = [f"<b>{self.chart.title}</b>"]
-        if self.chart.unit:
-            parts.append(f"<span style='color:{colour.muted}'>{self.chart.unit}</span>")
-        for line in self.chart.lines:
-            curve = self._curves[line.column]
-            reading = curve.last() if self._step is None else curve.at(self._step)
+        parts = [f"<b>{html.escape(self.chart.title)}</b>"]
+        aside = html.escape(self.chart.unit)
+        readings = {line: self._reading(line) for line in self.chart.lines}
+        if self._step is not None and (at := next(filter(None, readings.values()), None)):
+            aside = f"{self.chart.along} {at.step:,}"
+        if aside:
+            parts.append(f"<span style='color:{colour.muted}'>{aside}</span>")
+        for line, reading in readings.items():
             solid = colour.series[line.colour % len(colour.series)]
-            value = wording.figure(reading.smooth) if reading else "–"
-            raw = (
-                f" <span style='color:{colour.muted}'>({wording.figure(reading.raw)})</span>"
-                if (reading and not self.chart.points)
-                else ""
-            )
             label = html.escape(line.label)
-            parts.append(f"<span style='color:{solid}'>■</span> {label} <b>{value}</b>{raw}")
+            value = "–" if reading is None else self._say(reading)
+            parts.append(f"<span style='color:{solid}'>■</span> {label} {value}")
         self._header.setText(" &nbsp; ".join(parts))
 
     def describe(self) -> None:
@@ -222,6 +220,17 @@ class ChartView(QWidget):
 
     # -- private ------------------------------------------------------------------------------
 
+    def _reading(self, line: Line) -> Reading | None:
+        curve = self._curves[line.column]
+        return curve.last() if self._step is None else curve.at(self._step)
+
+    def _say(self, reading: Reading) -> str:
+        smooth = f"<b>{wording.figure(reading.smooth)}</b>"
+        if self.chart.points or self._step is None:
+            return smooth
+        muted = theme.colours().muted
+        return f"{smooth} <span style='color:{muted}'>({wording.figure(reading.raw)})</span>"
+
     def _own(self) -> list[Curve]:
         return [self._curves[line.column] for line in self.chart.lines]
 
@@ -231,10 +240,10 @@ class ChartView(QWidget):
         return item
 
     def _draw_dots(self, line: Line, x: np.ndarray, y: np.ndarray) -> None:
-        if self.chart.points and len(x) <= _MOST_POINTS // 10:
+        shown = self.chart.points and len(x) <= _MOST_POINTS // 10
+        self._dots[line.column].setVisible(shown)
+        if shown:
             self._dots[line.column].setData(x, y)
-        else:
-            self._dots[line.column].clear()
 
     def _choose_scale(self, values: list[np.ndarray]) -> None:
         there = [y[np.isfinite(y)] for y in values]
@@ -245,7 +254,12 @@ class ChartView(QWidget):
             self.plot.getAxis("left").setLogMode(self._is_log)
         refused = "  (Not on a log scale: some values are not above 0.)"
         self._note.setText(self.chart.note + refused * (self._wants_log and not is_positive))
-        self.plot.getAxis("left").setStyle(showValues=any(len(y) for y in there))
+        self._show_values(any(len(y) for y in there))
+
+    def _show_values(self, shown: bool) -> None:
+        axis = self.plot.getAxis("left")
+        if axis.style["showValues"] != shown:  # setting it, even to the same, draws the axis anew
+            axis.setStyle(showValues=shown)
 
     def _scale(self, y: np.ndarray) -> np.ndarray:
         if not self._is_log:
@@ -287,3 +301,21 @@ class _Plot(pg.PlotWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+
+def _mix(colour: QColor, ground: QColor) -> QColor:
+    red, green, blue = (
+        round(_RAW_SHARE * mine + (1 - _RAW_SHARE) * theirs)
+        for mine, theirs in (
+            (colour.red(), ground.red()),
+            (colour.green(), ground.green()),
+            (colour.blue(), ground.blue()),
+        )
+    )
+    return QColor(red, green, blue)
+
+
+def _is_off(shown: tuple[float, float], wanted: tuple[float, float]) -> bool:
+    """Whether the range should move: a range that moves each frame costs new axes each time."""
+    room = _STILL * (wanted[1] - wanted[0])
+    return max(abs(shown[0] - wanted[0]), abs(shown[1] - wanted[1])) > room

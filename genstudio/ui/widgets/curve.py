@@ -98,5 +98,5 @@ def focus(values: list[np.ndarray]) -> tuple[float, float] | None:
         return None
     cut = 1 if len(joined) >= _MANY else 0
     low, high = (float(x) for x in np.percentile(joined, [cut, 100 - cut]))
-    room = 0.08 * (high - low) or 0.1 * abs(high) or 1.0
+    room = max(0.08 * (high - low), 0.01 * max(abs(high), abs(low))) or 1.0
     return low - room, high + room
