@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -192,6 +193,15 @@ def test_a_run_in_training_elsewhere_is_not_resumed(run, library, capsys):
     assert f"process {os.getppid()}" in capsys.readouterr().err
 
 
+def test_a_bundled_model_is_not_trained_further(run, tmp_path, monkeypatch, capsys):
+    from genstudio.core import places
+
+    shutil.copytree(run, tmp_path / "models" / "first")
+    monkeypatch.setattr(places, "bundled", lambda name: tmp_path / name)
+    assert main(["resume", "tiny"]) == 1
+    assert "bundled model" in capsys.readouterr().err
+
+
 # -- sample ----------------------------------------------------------------------------------
 
 
@@ -241,8 +251,6 @@ def test_a_mistyped_name_gets_a_hint(library, capsys):
 
 
 def test_a_name_of_two_runs_lists_both_folders(run, tmp_path, monkeypatch, capsys):
-    import shutil
-
     monkeypatch.setenv("GENSTUDIO_HOME", str(tmp_path / "home"))
     copies = [tmp_path / "home" / "runs" / name for name in ("one", "two")]
     for copy in copies:
