@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QKeySequence,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from genstudio.ui.explore import saving
@@ -83,6 +91,11 @@ class ExploreTab(QWidget):
         self.explorer.close()
 
     # -- Qt ---------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the threads with the window."""
+        self.shut()
+        super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open the last run when the tab is first seen; ask for live weights while it is."""
