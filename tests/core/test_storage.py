@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
@@ -42,14 +43,8 @@ def test_no_permission_is_a_sentence(tmp_path):
         storage.write_bytes(tmp_path / "file" / "below", b"")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
 def test_a_really_full_disk_is_a_sentence():
-    try:
-        with open("/dev/full", "wb", buffering=0) as file:
-            file.write(b"x")
-    except OSError as error:
-        from pathlib import Path
-
-        assert "disk is full" in str(storage.explain(Path("/dev/full"), error))
-    else:
-        raise AssertionError("/dev/full took a byte")
+    with pytest.raises(OSError) as caught, Path("/dev/full").open("wb", buffering=0) as file:  # noqa: PT011
+        file.write(b"x")
+    assert "disk is full" in str(storage.explain(Path("/dev/full"), caught.value))
