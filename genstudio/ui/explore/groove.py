@@ -8,6 +8,9 @@ from typing import Any, ClassVar
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 
+from genstudio.ui import theme
+
+MIDDLE = 0.42  # where a row's line of sight is, as a share of its height
 _TICKS = 3
 
 
@@ -43,7 +46,7 @@ class Groove:
     @property
     def middle(self) -> float:
         """The groove's y."""
-        return round(self.height * 0.42)
+        return round(self.height * MIDDLE)
 
     def x(self, value: float) -> float:
         """Where `value` lies; beyond the ends it is at the end."""
@@ -103,16 +106,18 @@ class Groove:
         painter.drawRect(filled)
 
     def _paint_band(self, painter: QPainter, mu: float, sigma: float) -> None:
-        """A soft bar for μ ± σ with a line at μ."""
-        left, right = self.x(mu - sigma), self.x(mu + sigma)
-        colour = self._colour(QPalette.ColorRole.Highlight, 70)
+        """The encoder's opinion: μ ± σ as a soft bar, with a line under it that never vanishes."""
+        left, right, x = self.x(mu - sigma), self.x(mu + sigma), self.x(mu)
+        colour = QColor(theme.colours().series[1])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        band = QRectF(left, self.middle - 9, max(right - left, 1.5), 18)
-        painter.drawRoundedRect(band, 3, 3)
-        painter.setPen(QPen(self._colour(QPalette.ColorRole.Text), 1.5))
-        x = self.x(mu)
-        painter.drawLine(QPointF(x, self.middle - 10), QPointF(x, self.middle + 10))
+        wide = max(right - left, 5.0)
+        start = left if wide == right - left else x - wide / 2
+        painter.drawRect(QRectF(start, self.middle + self.KNOB + 2, wide, 3))
+        painter.drawRect(QRectF(x - 0.75, self.middle + self.KNOB - 1, 1.5, 9))
+        colour.setAlpha(60)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(left, self.middle - 8, max(right - left, 1.5), 16), 3, 3)
 
     def _paint_knob(self, painter: QPainter, look: Look, value: float, *, focus: bool) -> None:
         centre = QPointF(self.x(value), self.middle)

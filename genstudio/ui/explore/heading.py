@@ -17,7 +17,7 @@ class Heading(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Know nothing of the effects yet."""
         super().__init__(parent)
-        self._effect, self._reach, self._inset = "effect", 3.0, 0
+        self._effect, self._reach, self._wide = "effect", 3.0, 400
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_ranking(self, ranking: Ranking | None) -> None:
@@ -33,9 +33,9 @@ class Heading(QWidget):
         self._reach = reach
         self.update()
 
-    def set_inset(self, inset: int) -> None:
-        """Leave room for the scroll bar below."""
-        self._inset = inset
+    def set_wide(self, wide: int) -> None:
+        """Know how wide the rows below are: a scroll bar may stand beside them."""
+        self._wide = wide
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -45,14 +45,11 @@ class Heading(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the words over their columns."""
         painter = QPainter(self)
-        place = columns(self.width() - self._inset, self.fontMetrics())
+        place = columns(self._wide, self.fontMetrics())
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         left, centre = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
-        start = place.name[0]
-        room = (start, place.slider[0] - start)
-        self._write(
-            painter, (place.effect[0], room[0] + room[1] - place.effect[0]), self._effect, left
-        )
+        room = (place.name[0], place.slider[0] - place.name[0])
+        self._write(painter, room, self._effect, left)
         groove = Groove(place.slider[1], self.height(), self._reach, self.palette(), self.font())
         for value in (-self._reach, 0.0, self._reach):
             x = place.slider[0] + groove.x(value)

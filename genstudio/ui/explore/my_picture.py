@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from genstudio.ui.explore.acts import act, button
+from genstudio.ui.explore.acts import button
 from genstudio.ui.explore.posterior import Given, Seen, error
 from genstudio.ui.explore.strip import Strip
+from genstudio.ui.widgets.acts import act
 from genstudio.ui.widgets.picture import PictureView
 
 _GAN = (

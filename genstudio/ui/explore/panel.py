@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from genstudio.ui import icons
-from genstudio.ui.explore.acts import act, button
+from genstudio.ui.explore.acts import button
 from genstudio.ui.explore.heading import Heading
 from genstudio.ui.explore.point import Point
 from genstudio.ui.explore.ranking import Ranking
 from genstudio.ui.explore.sliders import SliderList
+from genstudio.ui.widgets.acts import act
 
 REACHES = (1.0, 2.0, 3.0, 5.0)
 
@@ -93,11 +94,6 @@ class SliderPanel(QWidget):
         """Sort by effect, or by number."""
         self.sort_act.setChecked(is_sorted)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the heading over its columns."""
-        super().resizeEvent(event)
-        self._heading.set_inset(self.list.verticalScrollBar().sizeHint().width())
-
     # -- slots ------------------------------------------------------------------------------
 
     @Slot()
@@ -135,6 +131,7 @@ class SliderPanel(QWidget):
         self.list.began.connect(self._begin)
         self.list.ended.connect(self._end)
         self.list.focused.connect(self.focused)
+        self.list.widened.connect(self._heading.set_wide)
         self._reach.currentIndexChanged.connect(self._change_reach)
         self.sort_act.toggled.connect(self._sort)
 

@@ -66,9 +66,7 @@ class RunPicker(QComboBox):
             model.appendRow(_heading(title))
             for entry in group:
                 model.appendRow(_item(entry, live))
-        old = self.model()
-        self.setModel(model)
-        old.deleteLater()
+        self.setModel(model)  # deletes the one before
         self.choose(self._key)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from genstudio.ui import icons
 from genstudio.ui.explore.box import ValueBox
 from genstudio.ui.explore.columns import columns
-from genstudio.ui.explore.ranking import Ranking, spoken, symbol
+from genstudio.ui.explore.groove import MIDDLE
+from genstudio.ui.explore.lock import LockButton
+from genstudio.ui.explore.ranking import Ranking, symbol
 from genstudio.ui.explore.slider import LatentSlider
 from genstudio.ui.explore.wheel import WheelIntent
 
@@ -26,9 +27,9 @@ class Row(QWidget):
         self.dimension = dimension
         self.slider = LatentSlider(dimension, wheel, self)
         self.box = ValueBox(dimension, self)
-        self.lock = QToolButton(self)
+        self.lock = LockButton(dimension, self)
         self._figure, self._share = "", 0.0
-        self._build_lock()
+        self.lock.toggled.connect(self._tell_lock)
         self.slider.changed.connect(self._take)
         self.box.entered.connect(self._take)
         self.box.left.connect(self.slider.setFocus)
@@ -56,19 +57,18 @@ class Row(QWidget):
         self.lock.blockSignals(True)
         self.lock.setChecked(locked)
         self.lock.blockSignals(False)
-        self.lock.setIcon(icons.icon("lock" if locked else "unlock"))
 
     # -- Qt ---------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts in their columns."""
         place = columns(self.width(), self.fontMetrics())
-        height = self.height()
+        height, middle = self.height(), round(self.height() * MIDDLE)
         side = min(place.lock[1], height - 4)
-        self.lock.setGeometry(place.lock[0], (height - side) // 2, place.lock[1], side)
+        self.lock.setGeometry(place.lock[0], middle - side // 2, place.lock[1], side)
         self.slider.setGeometry(place.slider[0], 0, place.slider[1], height)
-        tall = min(self.box.sizeHint().height(), height - 4)
-        self.box.setGeometry(place.box[0], (height - tall) // 2, place.box[1], tall)
+        tall = min(self.box.sizeHint().height(), 2 * middle)
+        self.box.setGeometry(place.box[0], middle - tall // 2, place.box[1], tall)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name, and the effect as a number over a bar."""
@@ -80,10 +80,10 @@ class Row(QWidget):
         role = QPalette.ColorRole.PlaceholderText if dead else QPalette.ColorRole.Text
         painter.setPen(palette.color(role))
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(QRectF(place.name[0], 0, place.name[1], self.height()), left, self._name)
+        line = 2 * self.height() * MIDDLE
+        painter.drawText(QRectF(place.name[0], 0, place.name[1], line), left, self._name)
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        room = QRectF(place.effect[0], 0, place.effect[1], self.height() - 6)
-        painter.drawText(room, left, self._figure)
+        painter.drawText(QRectF(place.effect[0], 0, place.effect[1], line), left, self._figure)
         self._paint_bar(painter, palette, place.effect)
 
     # -- private ----------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class Row(QWidget):
         return symbol(self.dimension)
 
     def _paint_bar(self, painter: QPainter, palette: QPalette, place: tuple[int, int]) -> None:
-        y = self.height() / 2 + self.fontMetrics().height() / 2 - 1
+        y = self.height() * MIDDLE + self.fontMetrics().height() / 2 + 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_faint(palette.color(QPalette.ColorRole.Text), 28))
@@ -102,20 +102,10 @@ class Row(QWidget):
             painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
             painter.drawRoundedRect(QRectF(place[0], y, max(self._share * place[1], 2), 4), 2, 2)
 
-    def _build_lock(self) -> None:
-        self.lock.setCheckable(True)
-        self.lock.setAutoRaise(True)
-        self.lock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.lock.setAccessibleName(f"Lock {spoken(self.dimension)}")
-        self.lock.setToolTip("Lock: shuffle, reset and ε leave this dimension as it is (key L).")
-        self.show_locked(False)
-        self.lock.toggled.connect(self._tell_lock)
-
     def _take(self, value: float) -> None:
         self.changed.emit(self.dimension, value)
 
     def _tell_lock(self, locked: bool) -> None:
-        self.show_locked(locked)
         self.lock_changed.emit(self.dimension, locked)
 
 

@@ -23,6 +23,7 @@ class SliderList(QScrollArea):
     began = Signal()
     ended = Signal()
     focused = Signal(int)  # the dimension that has the keyboard
+    widened = Signal(int)  # how wide the rows are now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
@@ -41,7 +42,6 @@ class SliderList(QScrollArea):
         self.setWidget(self._inside)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Sliders, one for each latent dimension")
         self.verticalScrollBar().valueChanged.connect(self._make_visible_rows)
@@ -130,15 +130,13 @@ class SliderList(QScrollArea):
         """Keep the rows as wide as the view."""
         super().resizeEvent(event)
         self._arrange()
+        self.widened.emit(self.viewport().width())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font and the theme."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._arrange()
-        if event.type() == QEvent.Type.PaletteChange:
-            for dimension, row in self._rows.items():
-                row.show_locked(bool(self._locked[dimension]))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, and remember where the pointer was: what comes under it was not aimed at."""

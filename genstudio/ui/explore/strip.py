@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from genstudio.core.events import Event, Imported, Importing
@@ -38,7 +38,10 @@ class Strip(QWidget):
         self.view.setFixedHeight(112)
         self.view.clicked.connect(self._choose)
         self.more = QToolButton()
-        self.more.setText("Other pictures")
+        self.more.setText("Others")
+        self.more.setAutoRaise(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setIcon(icons.icon("dice"))
         self.more.setToolTip("Show another dozen of the run's held-out pictures.")
         self.more.clicked.connect(self._turn_page)

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from genstudio.ui.explore import saving
-from genstudio.ui.explore.acts import act
 from genstudio.ui.explore.bars import PictureBar, RunBar
 from genstudio.ui.explore.canvas import Canvas
 from genstudio.ui.explore.empty import EmptyState
@@ -32,6 +31,7 @@ from genstudio.ui.explore.session import Session
 from genstudio.ui.explore.side import Side
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
+from genstudio.ui.widgets.acts import act
 
 _WATCHER = "explore"
 _WIDTHS = [450, 480, 330]
