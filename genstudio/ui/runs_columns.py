@@ -44,9 +44,11 @@ def pictures(entry: Entry) -> str:
 
 def shape(entry: Entry) -> tuple[int, int] | None:
     """Return (pixels a side, channels; 0 channels when not known yet), None for no run."""
-    if entry.summary.parameters or entry.recipe is None:
+    if entry.summary.data_fingerprint:  # the pictures have been seen
         channels, height, _ = entry.summary.shape
         return height, channels
+    if entry.recipe is None:
+        return None
     return entry.recipe.size, {"grey": 1, "colour": 3}.get(entry.recipe.channels, 0)
 
 
@@ -91,6 +93,10 @@ def _steps(entry: Entry) -> str:
     return f"{wording.count(summary.step)} / {wording.count(summary.total)}"
 
 
+def _is_built(entry: Entry) -> bool:
+    return entry.summary.parameters > 0
+
+
 def _latent(entry: Entry) -> int | None:
     return entry.recipe.latent if entry.recipe is not None else None
 
@@ -101,16 +107,20 @@ COLUMNS = (
         lambda entry: entry.name, lambda entry: entry.name.lower(), width=210,
     ),
     Column(
+        "status", "Status", "Whether the run is done, can go on, or is damaged.",
+        lambda entry: entry.summary.status, lambda entry: entry.summary.status, width=110,
+    ),
+    Column(
         "kind", "Kind", "What was trained: a VAE, one of the GANs, or PCA.",
         kind, kind, width=150,
     ),
     Column(
         "data", "Pictures", "The pictures that the run learnt from.",
-        pictures, lambda entry: pictures(entry).lower(), width=110,
+        pictures, lambda entry: pictures(entry).lower(), width=140,
     ),
     Column(
         "size", "Size", "Height and width of the pictures in pixels; grey or colour.",
-        _shape_text, shape, is_number=True, width=90,
+        _shape_text, shape, is_number=True, width=105,
     ),
     Column(
         "latent", "Latent", "How many latent dimensions (sliders) the model has.",
@@ -129,27 +139,23 @@ COLUMNS = (
         "best", "Best held-out",
         "The best figure on pictures that were never trained on, and its name; lower is better. "
         "Sorted within each name: figures of different names cannot be ranked.",
-        best, _best_value, is_number=True, width=150,
+        best, _best_value, width=215,
     ),
     Column(
         "last", "Last losses",
         "The losses at the last step. Sorted by the first of them, within each name. A GAN's "
         "losses do not tell its quality.",
-        losses, _first_loss, width=250,
+        losses, _first_loss, width=260,
     ),
     Column(
         "parameters", "Parameters", "How many numbers the model has learnt.",
-        lambda entry: wording.short_count(entry.summary.parameters),
-        lambda entry: entry.summary.parameters, is_number=True, width=90,
+        lambda entry: wording.short_count(entry.summary.parameters) if _is_built(entry) else "",
+        lambda entry: entry.summary.parameters if _is_built(entry) else None, is_number=True, width=90,
     ),
     Column(
         "created", "Created", "When the run was made.",
         lambda entry: wording.moment(entry.summary.created),
         lambda entry: entry.summary.created or None, width=130,
-    ),
-    Column(
-        "status", "Status", "Whether the run is done, can go on, or is damaged.",
-        lambda entry: entry.summary.status, lambda entry: entry.summary.status, width=110,
     ),
     Column(
         "note", "Note", "Your own words about the run. F2 edits them.",

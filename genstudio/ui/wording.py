@@ -29,6 +29,14 @@ def figure(value: float) -> str:
     return text.replace("-", "−")
 
 
+def with_error(value: float, error: float) -> str:
+    """Return a figure with its standard error, as many decimals as the error is worth."""
+    if not (math.isfinite(value) and math.isfinite(error) and error > 0):
+        return figure(value)
+    decimals = max(1 - math.floor(math.log10(error)), 0)
+    return f"{value:,.{decimals}f} ± {error:,.{decimals}f}".replace("-", "−")
+
+
 def short_count(number: int) -> str:
     """Return a large number in three figures: 950, 12.3 k, 1.25 M."""
     for limit, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):

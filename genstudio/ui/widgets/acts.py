@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from genstudio.ui import icons
 
@@ -37,3 +37,13 @@ def separator(owner: QWidget) -> QAction:
     line = QAction(owner)
     line.setSeparator(True)
     return line
+
+
+def tool_button(action: QAction, *, says: bool = True) -> QToolButton:
+    """Return a button for `action`: its icon, and its text if it `says` it; named for all."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    style = Qt.ToolButtonStyle
+    button.setToolButtonStyle(style.ToolButtonTextBesideIcon if says else style.ToolButtonIconOnly)
+    button.setAccessibleName(action.text().replace("&", "").replace("…", ""))
+    return button

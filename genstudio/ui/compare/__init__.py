@@ -1,0 +1,1 @@
+"""Compare: the table of runs, and two to four of them side by side."""

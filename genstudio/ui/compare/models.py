@@ -1,0 +1,48 @@
+"""Opened models, used by one background thread alone. Knows no Qt; brings torch when asked."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from genstudio.runs.entry import file_stamp
+from genstudio.runs.folder import RunFolder
+
+if TYPE_CHECKING:
+    from genstudio.runs.model import Model
+
+_KEPT = 6
+_Stamp = tuple[tuple[int, int, int], ...]
+
+
+class Models:
+    """Opens models and keeps the last few; a run whose weights changed is opened again."""
+
+    def __init__(self) -> None:
+        """Open nothing yet."""
+        self._open: OrderedDict[str, tuple[_Stamp, Model]] = OrderedDict()
+        self._is_calm = False
+
+    def get(self, key: str) -> Model:
+        """Return the model of a run; raises `ValueError` or `OSError` with a sentence."""
+        from genstudio.runs.model import Model
+
+        self._calm()
+        folder = RunFolder(Path(key))
+        files = (folder.best_path, folder.rolling_path, folder.summary_path)
+        stamp = tuple(file_stamp(path) for path in files)
+        known = self._open.pop(key, None)
+        model = known[1] if known is not None and known[0] == stamp else Model.open(folder.path)
+        self._open[key] = (stamp, model)
+        while len(self._open) > _KEPT:
+            self._open.popitem(last=False)
+        return model
+
+    def _calm(self) -> None:
+        """Let this thread compute alone: small decodes on many threads starve the training."""
+        if not self._is_calm:
+            import torch
+
+            torch.set_num_threads(1)
+            self._is_calm = True

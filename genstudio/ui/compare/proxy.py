@@ -1,0 +1,137 @@
+"""The table of runs as Compare shows it: filtered, sorted, with ticks and editable names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QFont
+
+from genstudio.runs.entry import Entry
+from genstudio.ui import icons, theme
+from genstudio.ui.compare.choice import Choice
+from genstudio.ui.runs_columns import COLUMNS, INDEX
+from genstudio.ui.runs_table import ENTRY_ROLE, KEY_ROLE, SORT_ROLE, RunsTable
+from genstudio.ui.widgets.swatch import swatch
+
+_NAME, _NOTE = INDEX["name"], INDEX["note"]
+_Index = QModelIndex | QPersistentModelIndex
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+
+
+class RunsProxy(QSortFilterProxyModel):
+    """Adds to the shared table what only Compare needs; a tick chooses a run."""
+
+    rename_asked = Signal(str, str)  # a run's key, its new name
+    note_asked = Signal(str, str)  # a run's key, its new note
+    refused = Signal(str)  # a sentence: why a tick was not set
+
+    def __init__(self, table: RunsTable, choice: Choice, parent: QObject | None = None) -> None:
+        """Show `table`; ticks are `choice`."""
+        super().__init__(parent)
+        self._choice = choice
+        self._words: list[str] = []
+        self.setSourceModel(table)
+        self.setSortRole(SORT_ROLE)
+        choice.changed.connect(self._retick)
+
+    def filter_by(self, text: str) -> None:
+        """Show only runs that have every word of `text` in any column."""
+        self._words = text.lower().split()
+        self.invalidate()
+
+    def entry(self, row: int) -> Entry:
+        """Return the run in a row."""
+        entry: Entry = self.index(row, 0).data(ENTRY_ROLE)
+        return entry
+
+    def row_of(self, key: str) -> int | None:
+        """Return the row of a run; None if it is filtered out or gone."""
+        for row in range(self.rowCount()):
+            if self.index(row, 0).data(KEY_ROLE) == key:
+                return row
+        return None
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:
+        """Add ticks, colours and editable texts to what the shared table says."""
+        if index.column() == _NAME:
+            key = super().data(index, KEY_ROLE)
+            if role == Qt.ItemDataRole.CheckStateRole:
+                ticked = key in self._choice
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            if role == Qt.ItemDataRole.DecorationRole:
+                return self._sign(key, super().data(index, ENTRY_ROLE))
+            if role == Qt.ItemDataRole.FontRole and key in self._choice:
+                font = QFont()
+                font.setBold(True)
+                return font
+        if role == Qt.ItemDataRole.EditRole:
+            return super().data(index, _DISPLAY)
+        return super().data(index, role)
+
+    def setData(self, index: _Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
+        """Choose a run, or ask for another name or note."""
+        key = super().data(index, KEY_ROLE)
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return self._tick(key, Qt.CheckState(value) == Qt.CheckState.Checked)
+        if role == Qt.ItemDataRole.EditRole and value != super().data(index, _DISPLAY):
+            (self.rename_asked if index.column() == _NAME else self.note_asked).emit(key, value)
+        return False  # the shared table changes when the file on disk has
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Names can be ticked; names and notes of one's own runs can be edited."""
+        flags = super().flags(index)
+        if index.column() == _NAME:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        if index.column() in (_NAME, _NOTE):
+            entry: Entry = super().data(index, ENTRY_ROLE)
+            if not entry.bundled and not entry.problem:
+                flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
+        """Whether every word of the filter is somewhere in the row."""
+        if not self._words:
+            return True
+        source = self.sourceModel()
+        cells = (source.index(row, column, parent).data() for column in range(len(COLUMNS)))
+        text = " ".join(str(cell) for cell in cells).lower()
+        return all(word in text for word in self._words)
+
+    def lessThan(self, left: _Index, right: _Index) -> bool:
+        """Compare by value; what has none comes last in either order."""
+        first, second = left.data(SORT_ROLE), right.data(SORT_ROLE)
+        if first is None or second is None:
+            nothing_is_less = self.sortOrder() == Qt.SortOrder.DescendingOrder
+            return first != second and (first is None) == nothing_is_less
+        return bool(first < second)
+
+    # -- private ----------------------------------------------------------------------------
+
+    def _tick(self, key: str, chosen: bool) -> bool:
+        try:
+            (self._choice.add if chosen else self._choice.remove)(key)
+        except ValueError as error:
+            self.refused.emit(str(error))
+            return False
+        return True
+
+    def _sign(self, key: str, entry: Entry) -> Any:
+        if key in self._choice:
+            return swatch(theme.colours().series[self._choice.slot(key)])
+        return icons.icon("lock") if entry.bundled else swatch("")
+
+    @Slot()
+    def _retick(self) -> None:
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))

@@ -1,0 +1,332 @@
+"""The same real pictures redrawn by every chosen run that can."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from genstudio.runs.entry import Entry
+from genstudio.ui import wording
+from genstudio.ui.compare import originals
+from genstudio.ui.compare.chosen import Chosen
+from genstudio.ui.compare.desk import Desk
+from genstudio.ui.compare.drawing import Redrawn, redraw
+from genstudio.ui.compare.fetch import Fetch, Wanted
+from genstudio.ui.compare.models import Models
+from genstudio.ui.compare.originals import Originals
+from genstudio.ui.compare.page import Page
+from genstudio.ui.compare.run_label import RunLabel
+from genstudio.ui.settings import Settings
+from genstudio.ui.threads import Answer
+from genstudio.ui.widgets.acts import act, tool_button
+from genstudio.ui.widgets.muted import MutedLabel
+from genstudio.ui.widgets.picture import PictureView
+
+COUNTS = (4, 8, 12, 16, 24)
+_SETTING = "compare/redraw"
+_LABEL_WIDTH = 230
+_LEAST_HEIGHT = 40
+_NOTE = (
+    "Mean squared error per pixel and channel, pixels from −1 to 1, over the pictures shown; ± is "
+    "its standard error. Lower is closer."
+)
+
+
+@dataclass(frozen=True)
+class _Stamp:
+    keys: tuple[str, ...]
+    source: object
+
+
+class RedrawPage(Page):
+    """A row of originals, and below it a row for each run."""
+
+    title = "Same pictures"
+    icon = "pictures"
+    tip = "Real pictures, redrawn by every chosen run that can"
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        """Encode and decode with `desk`; the last choices come from `settings`."""
+        super().__init__()
+        self._desk = desk
+        self._settings = settings
+        self._fetch = Fetch(self)
+        self._files: tuple[Path, ...] = ()
+        self._seed = 0
+        self._rows: dict[str, tuple[RunLabel, PictureView]] = {}
+        self._make_controls()
+        self.original = PictureView(name="Original pictures")
+        self._build()
+        self._fetch.progressed.connect(self._say)
+        self._fetch.failed.connect(self._fail)
+        self._fetch.fetched.connect(self._ask_held_out)
+        desk.answered.connect(self._receive)
+        self.setAcceptDrops(True)
+
+    @property
+    def views(self) -> list[PictureView]:
+        """The redrawn pictures, run by run."""
+        return [view for _, view in self._rows.values()]
+
+    @property
+    def labels(self) -> list[RunLabel]:
+        """The runs' names and errors, row by row."""
+        return [label for label, _ in self._rows.values()]
+
+    def refresh(self) -> None:
+        """Show a row for each chosen run and have the pictures redrawn."""
+        self._offer_sources()
+        self._lay_rows()
+        self._start()
+
+    def use_files(self, paths: Sequence[Path]) -> None:
+        """Redraw these picture files instead of held-out ones."""
+        self._files = tuple(paths)
+        self._offer_sources()
+        self._source.setCurrentIndex(self._source.count() - 1)
+        self.renew()
+
+    def save_state(self) -> None:
+        """Remember how many pictures are shown."""
+        self._settings.set(_SETTING, {"count": self._count.currentData()})
+
+    def close_page(self) -> None:
+        """End the loading of pictures."""
+        self._fetch.close()
+
+    # -- building ---------------------------------------------------------------------------
+
+    def _make_controls(self) -> None:
+        self._source = QComboBox()
+        self._source.setAccessibleName("Pictures to redraw")
+        self._source.setToolTip("Where the real pictures come from")
+        self._source.setMinimumContentsLength(24)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._source.setSizeAdjustPolicy(policy)
+        self._source.activated.connect(self.renew)
+        self._count = QComboBox()
+        self._count.setAccessibleName("Number of pictures")
+        self._count.setToolTip("How many pictures are redrawn")
+        for count in COUNTS:
+            self._count.addItem(str(count), count)
+        state = self._settings.get(_SETTING, {})
+        last = state.get("count") if isinstance(state, dict) else None
+        self._count.setCurrentIndex(COUNTS.index(last if last in COUNTS else 12))
+        self._count.currentIndexChanged.connect(self.renew)
+        self.others = act(
+            self, "&Other pictures", "shuffle", "", self._shuffle, "Takes other held-out pictures"
+        )
+        self.open = act(self, "&My pictures…", "open", "", self._choose_files,
+                        "Redraws picture files of yours; they can be dropped here too")  # fmt: skip
+        self._message = MutedLabel(wraps=True)
+        self._cancel = QPushButton("Stop loading")
+        self._cancel.clicked.connect(self._fetch.cancel)
+        self._cancel.hide()
+
+    def _build(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(6)
+        for text, widget in (("Pictures", self._source), ("Show", self._count)):
+            label = QLabel(text)
+            label.setBuddy(widget)
+            bar.addWidget(label)
+            bar.addWidget(widget)
+        for action in (self.others, self.open):
+            bar.addWidget(tool_button(action))
+        bar.addWidget(self._message, 1)
+        bar.addWidget(self._cancel)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
+        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        heading = QLabel("Original")
+        self._grid.addWidget(heading, 0, 0)
+        self._grid.addWidget(self.original, 0, 1)
+        self.original.setMinimumHeight(_LEAST_HEIGHT)
+        self._grid.setRowStretch(0, 1)
+        layout = QVBoxLayout(self.body)
+        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setSpacing(6)
+        layout.addLayout(bar)
+        layout.addLayout(self._grid, 1)
+        layout.addWidget(MutedLabel(_NOTE, wraps=True))
+
+    def _offer_sources(self) -> None:
+        """List the chosen runs' held-out pictures, runs that can redraw first; then files."""
+        current = self._source.currentData()
+        runs = sorted(self._with_recipe(), key=lambda run: run.entry.summary.family == "gan")
+        self._source.clear()
+        for run in runs:
+            self._source.addItem(f"Held out from “{run.name}”", run.key)
+        if self._files:
+            self._source.addItem(f"My pictures ({len(self._files)})", self._files)
+        found = next((i for i in range(self._source.count())
+                      if self._source.itemData(i) == current), 0)  # fmt: skip
+        self._source.setCurrentIndex(found)
+
+    def _lay_rows(self) -> None:
+        for label, view in self._rows.values():
+            for widget in (label, view):
+                self._grid.removeWidget(widget)
+                widget.hide()
+                widget.deleteLater()
+        self._rows = {}
+        for line, run in enumerate(self.chosen, start=1):
+            label, view = RunLabel(run), PictureView(name=f"Redrawn by {run.name}")
+            label.setFixedWidth(_LABEL_WIDTH)
+            view.setMinimumHeight(_LEAST_HEIGHT)
+            view.show_text("…")
+            self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(view, line, 1)
+            self._grid.setRowStretch(line, 1)
+            self._rows[run.key] = (label, view)
+        for line in range(len(self.chosen) + 1, self._grid.rowCount()):
+            self._grid.setRowStretch(line, 0)
+
+    # -- asking -----------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        source = self._source.currentData()
+        self.others.setEnabled(isinstance(source, str))
+        if isinstance(source, tuple):
+            self._ask_files(source)
+        elif (entry := self._entry(source)) is not None and entry.recipe is not None:
+            self._say("Bringing the pictures…")
+            self._fetch.ask(Wanted.of(entry.recipe))
+            self._cancel.setVisible(self._fetch.is_loading)
+        else:
+            self._fail("None of these runs has a readable recipe that tells its pictures.")
+
+    @Slot(object)
+    def _ask_held_out(self, wanted: Wanted) -> None:
+        self._cancel.hide()
+        key = self._source.currentData()
+        entry = self._entry(key)
+        images = self._fetch.images(wanted)
+        if entry is None or entry.recipe is None or Wanted.of(entry.recipe) != wanted:
+            return
+        assert images is not None
+        recipe, count, seed = entry.recipe, self._count.currentData(), self._seed
+        self._ask(
+            (key, count, seed),
+            lambda: originals.held_out(images, recipe, count=count, seed=seed),
+        )
+
+    def _ask_files(self, files: tuple[Path, ...]) -> None:
+        self._cancel.hide()
+        channels, size, _ = originals.common_shape([run.entry for run in self.chosen])
+        colour = "colour" if channels == 3 else "grey"
+        fits = {run.entry.recipe.fit for run in self._with_recipe() if run.entry.recipe}
+        fit = fits.pop() if len(fits) == 1 else "crop"
+        most = self._count.currentData()
+        self._ask(
+            (files, size, colour, most),
+            lambda: originals.dropped(files[:most], size=size, channels=colour, fit=fit),
+        )
+
+    def _ask(self, source: object, bring: Callable[[], Originals]) -> None:
+        keys = tuple(self._rows)
+        self._stamp = _Stamp(keys, source)
+
+        def question(models: Models) -> tuple[Originals, list[Redrawn]]:
+            found = bring()
+            return found, redraw(models, keys, found.pictures)
+
+        self._desk.ask(self._stamp, question)
+
+    _stamp: _Stamp | None = None
+
+    @Slot(object)
+    def _receive(self, answer: Answer) -> None:
+        if answer.stamp != self._stamp or self._stamp is None:
+            return
+        if answer.failure is not None:
+            self._fail(answer.failure.message)
+            return
+        found, redrawn = answer.value
+        self._say(" ".join((found.sentence, *found.problems)))
+        self.original.show_pictures(found.pictures, len(found.pictures))
+        source = self._entry(self._source.currentData())
+        for each in redrawn:
+            self._show_row(each, source)
+
+    def _show_row(self, redrawn: Redrawn, source: Entry | None) -> None:
+        label, view = self._rows[redrawn.key]
+        if redrawn.pictures is None:
+            label.show_facts("")
+            view.show_text(redrawn.problem)
+            return
+        entry = next(run.entry for run in self.chosen if run.key == redrawn.key)
+        lines = [f"MSE {wording.with_error(redrawn.mse, redrawn.standard_error)}"]
+        if source is not None:
+            lines.append(originals.remark(entry, source))
+        label.show_facts("\n".join(line for line in lines if line))
+        view.show_pictures(redrawn.pictures, len(redrawn.pictures))
+
+    # -- slots ------------------------------------------------------------------------------
+
+    @Slot()
+    def _shuffle(self) -> None:
+        self._seed = secrets.randbelow(2**31)
+        self.renew()
+
+    @Slot()
+    def _choose_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "Pictures to redraw", "",
+            "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff);;All files (*)",
+        )  # fmt: skip
+        if names:
+            self.use_files([Path(name) for name in names])
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        self._message.setText(sentence)
+
+    @Slot(str)
+    def _fail(self, sentence: str) -> None:
+        self._cancel.hide()
+        self._say("")
+        self.original.show_text(sentence)
+        for label, view in self._rows.values():
+            label.show_facts("")
+            view.show_text("")
+
+    # -- dropping ---------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take picture files."""
+        if self.chosen and _files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Redraw the dropped files."""
+        event.acceptProposedAction()
+        self.use_files(_files(event.mimeData()))
+
+    # -- private ----------------------------------------------------------------------------
+
+    def _with_recipe(self) -> list[Chosen]:
+        return [run for run in self.chosen if run.entry.recipe is not None]
+
+    def _entry(self, key: object) -> Entry | None:
+        return next((run.entry for run in self.chosen if run.key == key), None)
+
+
+def _files(mime: QMimeData) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_file()]

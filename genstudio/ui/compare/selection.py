@@ -1,0 +1,253 @@
+"""The acts on the selected runs, as actions for the table, its menu and the window's menu."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+
+from genstudio.core import storage
+from genstudio.runs.entry import Entry, is_busy
+from genstudio.ui.compare.acts import RunActs
+from genstudio.ui.compare.choice import Choice
+from genstudio.ui.compare.export import to_csv
+from genstudio.ui.compare.view import RunsView
+from genstudio.ui.runs_table import RunsTable
+from genstudio.ui.studio import Studio
+from genstudio.ui.widgets.acts import act, separator
+
+
+class SelectionActs(QObject):
+    """Everything that can be done with the selected runs; enabled only when it can."""
+
+    refused = Signal(str)  # a sentence: why nothing was done
+
+    def __init__(
+        self, studio: Studio, table: RunsTable, view: RunsView, choice: Choice, runs: RunActs
+    ) -> None:
+        """Act on what is selected in `view`."""
+        super().__init__(view)
+        self._studio, self._table, self._view = studio, table, view
+        self._choice, self._runs = choice, runs
+        self._make_doors()
+        self._make_edits()
+        self._make_exports()
+        view.selectionModel().selectionChanged.connect(self.refresh)
+        view.selectionModel().currentChanged.connect(self.refresh)
+        table.dataChanged.connect(self.refresh)
+        for signal in (studio.runs_changed, studio.torch_loaded, runs.copying_changed):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def actions(self) -> list[QAction]:
+        """All acts, with separators, as a menu shows them."""
+        view = self._view
+        return [
+            self.choose, separator(view),
+            self.explore, self.train, self.resume, separator(view),
+            self.rename, self.note, self.duplicate, self.delete, separator(view),
+            self.copy, self.save, self.open_folder, self.empty_trash,
+        ]  # fmt: skip
+
+    def menu(self) -> QMenu:
+        """Return the menu of a right click on a run."""
+        menu = QMenu(self._view)
+        menu.setToolTipsVisible(True)
+        menu.addActions(self.actions)
+        return menu
+
+    @Slot()
+    def refresh(self) -> None:
+        """Enable what can be done with the selection now."""
+        entries = self._view.selected
+        one = entries[0] if len(entries) == 1 else None
+        own = [entry for entry in entries if not entry.bundled]
+        for action in (self.choose, self.copy):
+            action.setEnabled(bool(entries))
+        self.explore.setEnabled(one is not None and not one.problem)
+        self.train.setEnabled(one is not None and one.recipe is not None)
+        self.resume.setEnabled(one is not None and self._can_resume(one))
+        self.rename.setEnabled(one is not None and bool(own) and not one.problem)
+        self.note.setEnabled(self.rename.isEnabled())
+        self.delete.setEnabled(bool(own))
+        self.duplicate.setEnabled(
+            not self._runs.is_copying and any(not entry.problem for entry in entries)
+        )
+        self.open_folder.setEnabled(one is not None)
+
+    # -- making -----------------------------------------------------------------------------
+
+    def _make_doors(self) -> None:
+        view = self._view
+        self.choose = act(
+            view,
+            "&Compare, or no more",
+            "compare",
+            "Space",
+            self._toggle,
+            "Sets or takes off the tick that puts the run side by side",
+        )
+        self.explore = act(
+            view,
+            "&Explore",
+            "explore",
+            "Return",
+            self._explore,
+            "Move this run's sliders in Explore",
+        )
+        self.train = act(
+            view,
+            "&Train again with changes…",
+            "train",
+            "Ctrl+T",
+            self._train,
+            "Puts this run's recipe into Train, to change and start as a new run",
+        )
+        self.resume = act(
+            view,
+            "Re&sume",
+            "resume",
+            "",
+            self._resume,
+            "Goes on with this run from where it stopped",
+        )
+        self.open_folder = act(view, "Open &folder", "folder", "", self._open_folder,
+                               "Shows the run's files: recipe, history, weights")  # fmt: skip
+
+    def _make_edits(self) -> None:
+        view = self._view
+        self.rename = act(
+            view,
+            "&Rename",
+            "rename",
+            "F2",
+            self._edit_current,
+            "Gives the run another name; its folder keeps its own",
+        )
+        self.note = act(
+            view,
+            "Edit &note",
+            "tag",
+            "",
+            lambda: self._edit("note"),
+            "Your own words about the run",
+        )
+        self.duplicate = act(
+            view,
+            "&Duplicate",
+            "duplicate",
+            "Ctrl+D",
+            self._duplicate,
+            "Copies the run with its weights, so that the copy can go on by itself",
+        )
+        self.delete = act(
+            view,
+            "De&lete",
+            "delete",
+            "Del",
+            self._delete,
+            "Moves the run to the trash; Ctrl+Z brings it back",
+        )
+        self.empty_trash = act(view, "Empty trash…", "", "", self._ask_empty_trash,
+                               "Removes deleted runs for good, which frees disk space")  # fmt: skip
+
+    def _make_exports(self) -> None:
+        view = self._view
+        self.copy = act(
+            view,
+            "Copy as CS&V",
+            "copy",
+            "Ctrl+C",
+            self._copy,
+            "Copies the selected runs with the shown columns, for a spreadsheet",
+        )
+        self.save = act(view, "S&ave table as CSV…", "save", "", self._ask_and_save,
+                        "Saves all runs that are shown with the shown columns")  # fmt: skip
+
+    # -- doing ------------------------------------------------------------------------------
+
+    def _toggle(self) -> None:
+        entries = self._view.selected
+        adding = any(entry.key not in self._choice for entry in entries)
+        try:
+            for entry in entries:
+                (self._choice.add if adding else self._choice.remove)(entry.key)
+        except ValueError as error:
+            self.refused.emit(str(error))
+
+    def _explore(self) -> None:
+        self._studio.explore_requested.emit(self._view.selected[0].key)
+
+    def _train(self) -> None:
+        self._studio.train_requested.emit(self._view.selected[0].recipe)
+
+    def _resume(self) -> None:
+        entry = self._view.selected[0]
+        self._studio.resume(entry.key)
+        self._studio.said.emit(f"“{entry.name}” goes on. Train shows its curves.")
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._view.selected[0].key))
+
+    def _edit_current(self) -> None:
+        self._edit("note" if self._view.is_on("note") else "name")
+
+    def _edit(self, column: str) -> None:
+        self._view.show_column(column)
+        self._view.edit_cell(column)
+
+    def _duplicate(self) -> None:
+        self._runs.duplicate([entry for entry in self._view.selected if not entry.problem])
+
+    def _delete(self) -> None:
+        self._runs.delete(self._view.selected)
+
+    def _ask_empty_trash(self) -> None:
+        count = len(self._studio.library.trashed())
+        box = QMessageBox(self._view)
+        box.setWindowTitle("Empty trash")
+        box.setIcon(QMessageBox.Icon.Question)
+        if not count:
+            box.setText("The trash is empty.")
+        else:
+            runs = "the deleted run" if count == 1 else f"the {count} deleted runs"
+            box.setText(f"Remove {runs} for good? This cannot be taken back.")
+            button = box.addButton("&Remove for good", QMessageBox.ButtonRole.DestructiveRole)
+            button.clicked.connect(self._runs.empty_trash)
+            box.addButton(QMessageBox.StandardButton.Cancel)
+        box.open()
+
+    def _copy(self) -> None:
+        entries = self._view.selected
+        QGuiApplication.clipboard().setText(self._csv(entries))
+        count = "1 run" if len(entries) == 1 else f"{len(entries)} runs"
+        self._studio.said.emit(f"Copied {count} as CSV.")
+
+    def _ask_and_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self._view, "Save table as CSV", "runs.csv", "CSV tables (*.csv)"
+        )
+        if name:
+            self.save_csv(Path(name) if name.lower().endswith(".csv") else Path(f"{name}.csv"))
+
+    def save_csv(self, path: Path) -> None:
+        """Write all shown runs to `path`; what goes wrong is told in a sentence."""
+        try:
+            storage.write_bytes(path, self._csv(self._view.shown).encode("utf-8"))
+        except OSError as error:
+            self.refused.emit(str(error))
+        else:
+            self._studio.said.emit(f"Saved {path}.")
+
+    def _csv(self, entries: list[Entry]) -> str:
+        return to_csv(entries, self._view.shown_columns, self._table.status)
+
+    def _can_resume(self, entry: Entry) -> bool:
+        studio, summary = self._studio, entry.summary
+        unfinished = summary.status != "done" and summary.step < summary.total
+        free = not is_busy(entry, own_job=studio.job_key)
+        ready = studio.is_torch_loaded and not studio.is_training
+        return ready and free and unfinished and not entry.bundled and not entry.problem
