@@ -108,11 +108,6 @@ class Model:
         """Whether pictures can be turned into latents."""
         return self.family != "gan"
 
-    @property
-    def parameters(self) -> int:
-        """How many numbers the model has learnt."""
-        return sum(p.numel() for p in self._net.parameters())
-
     @torch.inference_mode()
     def decode(self, z: np.ndarray) -> np.ndarray:
         """Turn latents float32 `(N, d)`, a priori N(0, I), into uint8 `(N, C, H, W)`."""

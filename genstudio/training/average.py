@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+import numpy as np
 import torch
 
 from genstudio.objectives.game import Model
@@ -31,3 +32,8 @@ class Average:
             torch._foreach_lerp_(mine, theirs, 1 - decay)
         for kept, now in zip(self.model.buffers(), self._source.buffers(), strict=True):
             kept.copy_(now)
+
+    def copies(self) -> dict[str, np.ndarray]:
+        """Return copies of all weights as arrays, which may cross threads."""
+        tensors = self.model.state_dict().items()
+        return {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors}

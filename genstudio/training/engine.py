@@ -16,7 +16,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from genstudio.core import latents, pixels
 from genstudio.core.events import (
     Event,
     Finished,
@@ -31,16 +30,15 @@ from genstudio.core.events import (
 from genstudio.core.recipe import Recipe
 from genstudio.data.imageset import ImageSet
 from genstudio.objectives import catalog
-from genstudio.objectives.game import Batch, Game
+from genstudio.objectives.game import Batch, Game, Loss
 from genstudio.training import device as devices
 from genstudio.training.cadence import Cadence
 from genstudio.training.feed import DataOrder, Feed, to_net
 from genstudio.training.judge import Judge
 from genstudio.training.memory import OutOfMemoryError, fitting_batch, is_out_of_memory
+from genstudio.training.previews import Previews
 from genstudio.training.state import State
 
-PREVIEW_COUNT = 36
-_REDRAWN = 12
 _REPORT_SECONDS = 0.1
 _JUDGE_SECONDS = 15.0
 _MOST_ROLLBACKS = 3
@@ -113,9 +111,10 @@ class _Engine:
         self._judge = Judge(self.state.game, self._held_out)
         self._total = self.state.game.steps(len(chosen))
         self._draws = max((p.turns for p in self.state.game.players()), default=1)
-        self._latents = torch.from_numpy(
-            latents.sample(PREVIEW_COUNT, self.state.game.model.latent, recipe.seed)
-        ).to(device)
+        self._pictures = Previews(
+            self.state.average.model, self._held_out,
+            seed=recipe.seed, redraws=catalog.family(recipe) != "gan",
+        )  # fmt: skip
         self._rows: list[Tensor] = []
         self._active = time.perf_counter()
         self._speed = 0.0
@@ -170,7 +169,7 @@ class _Engine:
         """Compute every loss once with `batch` pictures (to find out whether it fits)."""
         pictures = self._held_out[:1].expand(batch, -1, -1, -1).clone()
         for optimiser in self.state.optimisers:
-            torch.autograd.backward(self._loss(optimiser.player.name, pictures))
+            torch.autograd.backward(self._loss(optimiser.player.name, pictures).total)
 
     def _turn_all(self) -> None:
         """One step: every player's turns, then the average."""
@@ -183,9 +182,9 @@ class _Engine:
             for turn in range(optimiser.player.turns):
                 if turn not in batches:
                     batches[turn] = self._feed.batch(progress.step * self._draws + turn)
-                loss, figures = self._lose(optimiser.player.name, batches[turn])
-                optimiser.step(loss, progress=self._share, lr_scale=progress.lr_scale)
-                parts |= figures
+                loss = self._loss(optimiser.player.name, batches[turn])
+                optimiser.step(loss.total, progress=self._share, lr_scale=progress.lr_scale)
+                parts |= loss.parts
         if not self.state.optimisers:
             with torch.no_grad():
                 parts |= game.observe(self._batch(self._feed.batch(progress.step)))
@@ -201,13 +200,9 @@ class _Engine:
         scale = self.state.progress.penalty_scale
         return Batch(pictures, self._share, scale, self.state.noise)
 
-    def _lose(self, player: str, pictures: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+    def _loss(self, player: str, pictures: Tensor) -> Loss:
         with devices.precision(self.state.device):
-            loss = self.state.game.loss(player, self._batch(pictures))
-        return loss.total, dict(loss.parts)
-
-    def _loss(self, player: str, pictures: Tensor) -> Tensor:
-        return self._lose(player, pictures)[0]
+            return self.state.game.loss(player, self._batch(pictures))
 
     # -- what is told -----------------------------------------------------------------------
 
@@ -221,7 +216,7 @@ class _Engine:
             batch=self.recipe.batch,
             device=devices.describe(device),
             threads=torch.get_num_threads(),
-            parameters=sum(p.numel() for p in game.parameters()),
+            parameters=_learnt(game),
             columns=game.columns,
             note=catalog.objective(self.recipe.objective).label,
         )
@@ -263,22 +258,12 @@ class _Engine:
             yield saved
 
     def _weights(self) -> Weights:
-        self.state.game.settle()
-        tensors = self.state.average.model.state_dict().items()
-        copies = {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors}
-        return Weights(self.run, self.state.progress.step, copies)
+        self._settle()
+        return Weights(self.run, self.state.progress.step, self.state.average.copies())
 
-    @torch.no_grad()
     def _preview(self) -> Preview:
         self._settle()
-        model = self.state.average.model
-        pictures = _uint8(model.decode(self._latents))
-        step = self.state.progress.step
-        if catalog.family(self.recipe) == "gan":
-            return Preview(step, pictures)
-        originals = self._held_out[:_REDRAWN]
-        redrawn = model.decode(model.encode(originals).mu)
-        return Preview(step, pictures, _uint8(originals), _uint8(redrawn))
+        return self._pictures.take(self.state.progress.step)
 
     def _judged(self) -> Iterator[Event]:
         self._settle()
@@ -346,5 +331,7 @@ def _seeded(recipe: Recipe, shape: tuple[int, ...], device: torch.device) -> Gam
     return game.to(device=device, memory_format=torch.channels_last).train()  # type: ignore[call-overload, no-any-return]
 
 
-def _uint8(pictures: Tensor) -> np.ndarray:
-    return pixels.to_uint8(pictures.float().cpu().numpy())
+def _learnt(game: Game) -> int:
+    """Count the numbers that are learnt: weights, or a closed form's solution."""
+    weights = sum(tensor.numel() for tensor in game.parameters())
+    return weights or sum(tensor.numel() for tensor in game.model.buffers())

@@ -16,6 +16,7 @@ from genstudio.objectives import catalog
 from genstudio.objectives.vae import VAE
 from genstudio.training import checkpoint, engine
 from genstudio.training.memory import OutOfMemoryError
+from genstudio.training.previews import PREVIEW_COUNT
 
 ALL = tuple(catalog.OBJECTIVES)
 
@@ -40,7 +41,7 @@ def test_events_come_in_order_and_add_up(objective, recipe, images, files):
     assert rows[0].first == 1 and rows[-1].last == seen[0].total
     assert np.isfinite(np.concatenate([row.rows for row in rows])).all()
     previews = [event for event in seen if isinstance(event, events.Preview)]
-    assert previews[-1].pictures.shape == (engine.PREVIEW_COUNT, 1, 28, 28)
+    assert previews[-1].pictures.shape == (PREVIEW_COUNT, 1, 28, 28)
     assert (previews[-1].reconstructions is None) == (catalog.family(recipe(objective)) == "gan")
     assert files.best.is_file() and files.rolling.is_file()
 
