@@ -57,7 +57,7 @@ class Menus:
 
     def show_theme(self, mode: str) -> None:
         """Tick the theme in use."""
-        self._themes[mode if mode in self._themes else "system"].setChecked(True)
+        self._themes[mode if mode in theme.MODES else "system"].setChecked(True)
 
     # -- private ----------------------------------------------------------------------------
 

@@ -42,8 +42,6 @@ class RunRow(QFrame):
         self.explore = self._make_button("Explore", "explore", "Open this run's sliders")
         self.resume.clicked.connect(self._ask_resume)
         self.explore.clicked.connect(self._ask_explore)
-        self.resume.setVisible(_can_go_on(entry))
-        self.explore.setVisible(entry.folder.has_model and not entry.problem)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(12)
@@ -51,6 +49,8 @@ class RunRow(QFrame):
         layout.addLayout(self._words(interrupted), 1)
         layout.addWidget(self.resume)
         layout.addWidget(self.explore)
+        self.resume.setVisible(_can_go_on(entry))
+        self.explore.setVisible(entry.folder.has_model and not entry.problem)
 
     def allow(self, *, resume: bool, reason: str = _WAIT) -> None:
         """Make "Go on" possible, or say in its tip why it is not."""

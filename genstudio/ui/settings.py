@@ -16,8 +16,8 @@ class Settings:
 
     def __init__(self, path: Path | None = None) -> None:
         """Keep the values in `path` (default: the user's GenStudio folder)."""
-        file = path or places.home() / "settings.ini"
-        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+        self.path = path or places.home() / "settings.ini"
+        self._store = QSettings(str(self.path), QSettings.Format.IniFormat)
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of `key`; `default` if it was never set or cannot be read."""

@@ -12,8 +12,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QThread
+from PySide6.QtWidgets import QApplication, QWidget
 
 from genstudio.core.events import Event, Finished, Started, Step
 from genstudio.runs.folder import RunFolder
@@ -42,6 +42,13 @@ def no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for thread in left:
         thread.wait(2000)
     assert not left, f"{len(left)} threads were left running"
+
+
+@pytest.fixture(autouse=True)
+def widgets_deleted() -> Iterator[None]:
+    """Delete what a test asked to be deleted: else every later theme restyles it as well."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -87,8 +94,7 @@ def window(app: QApplication, studio: Studio, settings: Settings) -> Iterator[Wi
         studio.job.stop()
         studio.job.wait()
     window.close()
-    window.deleteLater()
-    app.processEvents()
+    delete(window)
 
 
 @pytest.fixture
@@ -130,6 +136,12 @@ class FakeJobs:
             self.on_save()
             folder.change_summary(status="done" if step == self.total else "stopped", step=step)
             self.saved_at.append(step)
+
+
+def delete(widget: QWidget) -> None:
+    """Delete a window now; `deleteLater` alone would wait for an event loop that never comes."""
+    widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _is_running(thread: QThread) -> bool:

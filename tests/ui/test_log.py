@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 _START = """
 import logging, sys, threading
 from PySide6.QtCore import QTimer, qWarning
