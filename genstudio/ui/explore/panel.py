@@ -149,15 +149,17 @@ class SliderPanel(QWidget):
         )  # fmt: skip
         self.undo_act = self.point.stack.createUndoAction(self, "&Undo")
         self.redo_act = self.point.stack.createRedoAction(self, "&Redo")
-        for action, icon, key in (
-            (self.undo_act, "undo", QKeySequence.StandardKey.Undo),
-            (self.redo_act, "redo", QKeySequence.StandardKey.Redo),
+        for action, icon, key, tip in (
+            (self.undo_act, "undo", QKeySequence.StandardKey.Undo, "Take the last move back"),
+            (self.redo_act, "redo", QKeySequence.StandardKey.Redo, "Make it again"),
         ):
             action.setIcon(icons.icon(icon))
+            action.setToolTip(tip)
+            action.setStatusTip(tip)
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.sort_act = act(
-            self, "Sort by &effect", "sort", "Ctrl+T", lambda: None,
+            self, "Sort by &effect", "sort", "Ctrl+Shift+S", lambda: None,
             "Most visible dimensions on top; off: in the order of their numbers.",
         )  # fmt: skip
         self.sort_act.setCheckable(True)

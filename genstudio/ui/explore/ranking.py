@@ -33,7 +33,8 @@ class Ranking:
     """What is known of each dimension of one model.
 
     `shares` are the figures as shares of the largest; `order` is most visible first; `reasons`
-    has a short reason for each dimension that does nothing, and "" for the others.
+    has a short reason for each dimension that does nothing, and "" for the others: all of them
+    while nothing was learnt.
     """
 
     values: np.ndarray
@@ -55,13 +56,13 @@ class Ranking:
 
 def rank(effects: EffectsLike, family: str) -> Ranking:
     """Order the dimensions by what they do to the picture, and explain those that do nothing."""
-    values = np.nan_to_num(np.asarray(effects.values, dtype=np.float64))
+    values = np.nan_to_num(np.asarray(effects.values, dtype=np.float64), posinf=0.0, neginf=0.0)
     largest = float(values.max(initial=0.0))
     shares = np.clip(values / largest, 0, 1) if largest > 0 else np.zeros_like(values)
     limit = _DEAD_NATS if family == "vae" else _DEAD_SHARE.get(family, 0.0) * largest
     order = tuple(int(index) for index in np.argsort(-values, kind="stable"))
     reasons = tuple(
-        _reason(effects, float(value), family) if largest == 0 or value < limit else ""
+        _reason(effects, float(value), family) if value < limit and largest > 0 else ""
         for value in values
     )
     return Ranking(values, shares, effects.name, effects.unit, order, reasons)
