@@ -42,6 +42,7 @@ class LatentSlider(QAbstractSlider):
         self._value = 0.0
         self._look = Look()
         self._grabbed: float | None = None  # pointer minus knob, in pixels
+        self._chosen = False  # has the keyboard because someone wanted it
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMouseTracking(True)
@@ -105,6 +106,7 @@ class LatentSlider(QAbstractSlider):
             event.ignore()
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._chosen = True
         knob = self._groove().x(self._value)
         x = event.position().x()
         on_knob = self._is_on_knob(event.position())
@@ -154,7 +156,7 @@ class LatentSlider(QAbstractSlider):
         """Turn by a tenth of σ (Shift: a hundredth) where that is meant; else scroll the list."""
         turn = event.angleDelta().y() or event.angleDelta().x()
         place = event.globalPosition().toPoint()
-        meant = self._wheel.is_for(self, place, on_knob=self._look.hot, has_focus=self.hasFocus())
+        meant = self._wheel.is_for(self, place, on_knob=self._look.hot, has_focus=self._chosen)
         if not meant or turn == 0:
             event.ignore()
             return
@@ -164,6 +166,7 @@ class LatentSlider(QAbstractSlider):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by arrows, pages and ends; Delete resets, L locks, a digit begins an entry."""
+        self._chosen = True
         key, text = Qt.Key(event.key()), event.text()
         fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         step = _FINE_STEP if fine else _STEP
@@ -191,7 +194,14 @@ class LatentSlider(QAbstractSlider):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring and tell the list."""
         super().focusInEvent(event)
+        self._chosen = event.reason() != Qt.FocusReason.ActiveWindowFocusReason
         self.focused.emit()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self._chosen = False
         self.update()
 
     # -- private ----------------------------------------------------------------------------
