@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
+from genstudio.ui.compare.chart_grid import ChartGrid
 from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.compare.column_list import ColumnList
 from genstudio.ui.compare.histories import AXES, Curves, Histories, Source
@@ -34,8 +27,6 @@ if TYPE_CHECKING:
 
 _SETTING = "compare/curves"
 _SHORT = 200  # points up to which each is drawn as a dot
-_LEAST_HEIGHT = 140
-_ABREAST = 2  # charts beside each other: the room below the table is wide, not high
 
 
 @dataclass(frozen=True)
@@ -58,22 +49,26 @@ class CurvesPage(Page):
         self._settings = settings
         self._histories = Histories()
         self._thread: AnswerThread | None = None
-        self._found = Curves({}, {}, {})
-        self._views: list[ChartView] = []
-        self._shown: dict[str, dict[str, Curve]] = {}
-        self._drawn: object = None
-        self._range: tuple[float, float] | None = None
-        self._make_controls()
-        self._charts = QSplitter(Qt.Orientation.Vertical)
-        self._charts.setChildrenCollapsible(False)
+        state = settings.get(_SETTING, {})
+        self._make_controls(state if isinstance(state, dict) else {})
+        self._grid = ChartGrid()
+        self._grid.show_log(self._log.isChecked())
+        self._log.toggled.connect(self._grid.show_log)
+        self._axis.currentIndexChanged.connect(self._grid.show_all)
         self._message = MutedLabel(wraps=True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
+        self._say("")
 
     @property
     def views(self) -> tuple[ChartView, ...]:
         """The charts on show."""
-        return tuple(self._views)
+        return () if self._grid.isHidden() else self._grid.views
+
+    @property
+    def message(self) -> str:
+        """What is said where there are no charts."""
+        return self._message.text()
 
     def refresh(self) -> None:
         """Ask for the curves; what is shown stays until they are there."""
@@ -83,15 +78,15 @@ class CurvesPage(Page):
             self._thread = AnswerThread(self)
             self._thread.answered.connect(self._receive)
         sources = [Source.of(run.entry) for run in self.chosen]
-        stamp = self._stamp()
-        histories, decay = self._histories, self._smoothing.decay
+        stamp, decay, histories = self._stamp(), self._smoothing.decay, self._histories
         self._thread.ask(
             stamp,
             lambda: histories.curves(sources, stamp.columns, axis=stamp.axis, decay=decay),
         )
 
-    def recolour(self) -> None:
-        """The charts follow the theme by themselves."""
+    def choose_axis(self, axis: str) -> None:
+        """Align the runs by "step", "pictures" or "seconds"."""
+        self._axis.setCurrentIndex(self._axis.findData(axis))
 
     def save_state(self) -> None:
         """Remember columns, axis, smoothing and scale."""
@@ -113,9 +108,7 @@ class CurvesPage(Page):
 
     # -- building ---------------------------------------------------------------------------
 
-    def _make_controls(self) -> None:
-        state = self._settings.get(_SETTING, {})
-        state = state if isinstance(state, dict) else {}
+    def _make_controls(self, state: dict[str, Any]) -> None:
         self.columns = ColumnList(state.get("columns", []))
         self.columns.changed.connect(self.renew)
         self._axis = QComboBox()
@@ -125,7 +118,6 @@ class CurvesPage(Page):
             self._axis.setItemData(self._axis.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self._axis.setToolTip("What runs are aligned by")
         self._axis.setCurrentIndex(max(self._axis.findData(state.get("axis")), 0))
-        self._axis.currentIndexChanged.connect(self._show_all)
         self._axis.currentIndexChanged.connect(self.renew)
         smoothing = state.get("smoothing")
         self._smoothing = SmoothingSlider(smoothing if isinstance(smoothing, int) else 33)
@@ -133,9 +125,6 @@ class CurvesPage(Page):
         self._log = QCheckBox("&Log scale")
         self._log.setToolTip("Draws values on a log scale where all are above 0")
         self._log.setChecked(state.get("log") is True)
-        self._log.toggled.connect(self._scale)
-        self.all_action = act(self, "Show &all", "zoom-fit", "Ctrl+0", self._show_all,
-                              "Shows the curves from end to end again")  # fmt: skip
 
     def _build(self) -> None:
         bar = QHBoxLayout()
@@ -148,18 +137,14 @@ class CurvesPage(Page):
             bar.addSpacing(10)
         bar.addWidget(self._log)
         bar.addStretch(1)
-        bar.addWidget(tool_button(self.all_action, says=False))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._charts)
+        tip = "Shows the curves from end to end again; in a chart, the Home key"
+        show_all = act(self, "Show &all", "zoom-fit", "", self._grid.show_all, tip)
+        bar.addWidget(tool_button(show_all, says=False))
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addLayout(bar)
         right.addWidget(self._message, 1)
-        right.addWidget(scroll, 1)
-        self._scroll = scroll
+        right.addWidget(self._grid, 1)
         layout = QHBoxLayout(self.body)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(10)
@@ -179,135 +164,43 @@ class CurvesPage(Page):
         if answer.failure is not None:
             self._say(answer.failure.message)
             return
-        self._found = answer.value
-        names = [name for names in self._found.columns.values() for name in names]
+        found: Curves = answer.value
+        names = [name for names in found.columns.values() for name in names]
         if self.columns.offer(names, runs=len(self.chosen)):
             self.renew()  # other columns are shown now
+        elif not any(found.curves.values()):
+            self._say(_reason(found))
         else:
-            self._draw(answer.stamp)
-
-    def _draw(self, stamp: _Stamp) -> None:
-        found = self._found
-        if not any(found.curves.values()):
-            self._say(self._reason())
-            return
-        self._say("")
-        lines = [
-            (column, key, len(curve) > _SHORT)
-            for column, curves in found.curves.items()
-            for key, curve in curves.items()
-        ]
-        if (stamp, lines) != self._drawn:
-            self._make_views(stamp)
-            self._drawn = (stamp, lines)
-        for view in self._views:
-            self._shown[view.chart.key].update(found.curves[view.chart.key])
-            view.show_log(self._log.isChecked())
-        self._redraw()
-        for view in self._views:
-            view.describe()
-
-    def _make_views(self, stamp: _Stamp) -> None:
-        from genstudio.ui.widgets.chart_view import ChartView  # brings pyqtgraph
-
-        self._drop_views()
-        for column in stamp.columns:
-            curves = self._found.curves.get(column, {})
-            if not curves:
-                continue
-            self._shown[column] = dict(curves)
-            view = ChartView(self._chart(column, curves), self._shown[column])
-            view.setMinimumHeight(_LEAST_HEIGHT)
-            view.pointed.connect(self._point)
-            view.moved.connect(self._move)
-            view.all_asked.connect(self._show_all)
-            self._views.append(view)
-        for place in range(0, len(self._views), _ABREAST):
-            line = QSplitter(Qt.Orientation.Horizontal)
-            line.setChildrenCollapsible(False)
-            for view in self._views[place : place + _ABREAST]:
-                line.addWidget(view)
-                view.plot.getAxis("bottom").enableAutoSIPrefix(False)
-                view.show_steps_axis(place + _ABREAST >= len(self._views))
-            self._charts.addWidget(line)
-
-    def _drop_views(self) -> None:
-        while (line := self._charts.widget(0)) is not None:
-            line.setParent(None)
-            line.deleteLater()
-        self._views, self._drawn = [], None
-        self._shown.clear()
+            self._say("")
+            charts = [
+                self._chart(column, curves) for column, curves in found.curves.items() if curves
+            ]
+            self._grid.show_charts(charts, found.curves)
 
     def _chart(self, column: str, curves: dict[str, Curve]) -> Chart:
         having = [run for run in self.chosen if run.key in curves]
-        lines = tuple(Line(run.key, run.name, run.slot) for run in having)
-        short = all(len(curve) <= _SHORT for curve in curves.values())
         return Chart(
             column,
             COLUMN_LABELS.get(column, column.replace("_", " ")),
             COLUMN_UNITS.get(column, ""),
-            lines,
+            tuple(Line(run.key, run.name, run.slot) for run in having),
             note=_missing([run for run in self.chosen if run.key not in curves]),
-            points=short,
+            points=all(len(curve) <= _SHORT for curve in curves.values()),
             along=AXES[str(self._axis.currentData())][1],
         )
-
-    def _redraw(self) -> None:
-        start, end = self._range or (0.0, self._end())
-        for view in self._views:
-            view.redraw(start, end)
-
-    def _end(self) -> float:
-        ends = [
-            float(curve.raw.x[-1])
-            for curves in self._found.curves.values()
-            for curve in curves.values()
-            if len(curve)
-        ]
-        return max(ends, default=1.0)
 
     def _say(self, sentence: str) -> None:
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
-        self._scroll.setVisible(not sentence)
-        if sentence:
-            self._drop_views()
+        self._grid.setVisible(not sentence)
 
-    def _reason(self) -> str:
-        problems = list(self._found.problems.values())
-        if problems:
-            return " ".join(problems)
-        if not any(self._found.columns.values()):
-            return "None of these runs has a history yet. Train one, and its curves appear here."
-        return "Tick a figure on the left to see its curves."
 
-    # -- slots ------------------------------------------------------------------------------
-
-    @Slot()
-    def _scale(self) -> None:
-        for view in self._views:
-            view.show_log(self._log.isChecked())
-        self._show_all()
-
-    @Slot()
-    def _show_all(self) -> None:
-        self._range = None
-        for view in self._views:
-            view.forget_zoom()
-        self._redraw()
-
-    @Slot(object)
-    def _point(self, place: float | None) -> None:
-        for view in self._views:
-            view.point_at(place)
-
-    @Slot(float, float)
-    def _move(self, start: float, end: float) -> None:
-        whole = self._end()
-        width = min(max(end - start, whole * 1e-5), whole)
-        start = min(max(start, 0.0), whole - width)
-        self._range = None if width >= whole else (start, start + width)
-        self._redraw()
+def _reason(found: Curves) -> str:
+    if found.problems:
+        return " ".join(found.problems.values())
+    if not any(found.columns.values()):
+        return "None of these runs has a history yet. Train one, and its curves appear here."
+    return "Tick a figure on the left to see its curves."
 
 
 def _missing(runs: Sequence[Chosen]) -> str:

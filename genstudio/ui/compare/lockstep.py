@@ -116,6 +116,15 @@ class LockStepPage(Page):
         """The pictures, run by run."""
         return [column.pictures for column in self._columns.values()]
 
+    @property
+    def labels(self) -> list[RunLabel]:
+        """The runs' names and facts, run by run."""
+        return [column.label for column in self._columns.values()]
+
+    def walk_to(self, amount: float) -> None:
+        """Go `amount` of the way from the first seed to the second."""
+        self._position.setValue(round(amount * _FINE))
+
     def refresh(self) -> None:
         """Show a column for each chosen run and ask for their pictures."""
         wanted = {run.key: run for run in self.chosen}
@@ -169,7 +178,7 @@ class LockStepPage(Page):
             self,
             "&Shuffle latents",
             "shuffle",
-            "Ctrl+R",
+            "Ctrl+U",
             self._shuffle,
             "Draws new random latents for every run",
         )

@@ -52,8 +52,10 @@ def dropped(paths: Sequence[Path], *, size: int, channels: str, fit: str) -> Ori
     return Originals(np.stack(pictures), f"{len(pictures)} {word} of yours.", tuple(problems))
 
 
-def remark(entry: Entry, source: Entry) -> str:
+def remark(entry: Entry | None, source: Entry | None) -> str:
     """Say why a run's error on pictures held out from `source` may flatter or wrong it."""
+    if entry is None or source is None:
+        return ""
     mine, theirs = entry.recipe, source.recipe
     if mine is None or theirs is None or entry.key == source.key:
         return ""

@@ -36,21 +36,26 @@ class RecipesPage(Page):
         super().__init__()
         self._settings = settings
         self._summary = QLabel()
-        self._all = QCheckBox("Show &all fields")
-        self._all.setToolTip("Also show the fields in which the runs are alike")
-        self._all.setChecked(settings.get(_SETTING, False) is True)
-        self._all.toggled.connect(self.renew)
+        self.show_all = QCheckBox("Show &all fields")
+        self.show_all.setToolTip("Also show the fields in which the runs are alike")
+        self.show_all.setChecked(settings.get(_SETTING, False) is True)
+        self.show_all.toggled.connect(self.renew)
         self.table = QTableWidget()
         self.table.setAccessibleName("Recipes of the chosen runs")
         self._dress()
         bar = QHBoxLayout()
         bar.addWidget(self._summary, 1)
-        bar.addWidget(self._all)
+        bar.addWidget(self.show_all)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)
+
+    @property
+    def summary(self) -> str:
+        """How many fields differ, in a sentence."""
+        return self._summary.text()
 
     def refresh(self) -> None:
         """Fill the table."""
@@ -58,7 +63,7 @@ class RecipesPage(Page):
         different = sum(row.differs for row in everything)
         shown = (
             everything
-            if self._all.isChecked() or len(self.chosen) < 2
+            if self.show_all.isChecked() or len(self.chosen) < 2
             else [row for row in everything if row.differs]
         )
         self._summary.setText(self._sentence(different, len(everything)))
@@ -74,7 +79,7 @@ class RecipesPage(Page):
 
     def save_state(self) -> None:
         """Remember whether all fields are shown."""
-        self._settings.set(_SETTING, self._all.isChecked())
+        self._settings.set(_SETTING, self.show_all.isChecked())
 
     def _sentence(self, different: int, total: int) -> str:
         if len(self.chosen) < 2:
@@ -107,7 +112,7 @@ class RecipesPage(Page):
             self.table.setHorizontalHeaderItem(place, item)
 
     def _fill(self, line: int, row: Row) -> None:
-        marked = row.differs and self._all.isChecked()
+        marked = row.differs and self.show_all.isChecked()
         for place, text in enumerate((row.label, *row.values)):
             item = QTableWidgetItem(text)
             item.setToolTip(row.tip if place == 0 else text)

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtCore import QMimeData, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from genstudio.runs.entry import Entry
-from genstudio.ui import wording
 from genstudio.ui.compare import originals
 from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.compare.desk import Desk
@@ -29,17 +27,15 @@ from genstudio.ui.compare.fetch import Fetch, Wanted
 from genstudio.ui.compare.models import Models
 from genstudio.ui.compare.originals import Originals
 from genstudio.ui.compare.page import Page
-from genstudio.ui.compare.run_label import RunLabel
+from genstudio.ui.compare.redraw_rows import RedrawRows
 from genstudio.ui.settings import Settings
 from genstudio.ui.threads import Answer
 from genstudio.ui.widgets.acts import act, tool_button
 from genstudio.ui.widgets.muted import MutedLabel
-from genstudio.ui.widgets.picture import PictureView
 
 COUNTS = (4, 8, 12, 16, 24)
 _SETTING = "compare/redraw"
-_LABEL_WIDTH = 230
-_LEAST_HEIGHT = 40
+_FILES = "files"  # where a run's key would stand
 _NOTE = (
     "Mean squared error per pixel and channel, pixels from −1 to 1, over the pictures shown; ± is "
     "its standard error. Lower is closer."
@@ -67,9 +63,8 @@ class RedrawPage(Page):
         self._fetch = Fetch(self)
         self._files: tuple[Path, ...] = ()
         self._seed = 0
-        self._rows: dict[str, tuple[RunLabel, PictureView]] = {}
         self._make_controls()
-        self.original = PictureView(name="Original pictures")
+        self.rows = RedrawRows()
         self._build()
         self._fetch.progressed.connect(self._say)
         self._fetch.failed.connect(self._fail)
@@ -78,26 +73,21 @@ class RedrawPage(Page):
         self.setAcceptDrops(True)
 
     @property
-    def views(self) -> list[PictureView]:
-        """The redrawn pictures, run by run."""
-        return [view for _, view in self._rows.values()]
-
-    @property
-    def labels(self) -> list[RunLabel]:
-        """The runs' names and errors, row by row."""
-        return [label for label, _ in self._rows.values()]
+    def message(self) -> str:
+        """What is said about the pictures."""
+        return self._message.text()
 
     def refresh(self) -> None:
         """Show a row for each chosen run and have the pictures redrawn."""
         self._offer_sources()
-        self._lay_rows()
+        self.rows.lay(self.chosen)
         self._start()
 
     def use_files(self, paths: Sequence[Path]) -> None:
         """Redraw these picture files instead of held-out ones."""
         self._files = tuple(paths)
         self._offer_sources()
-        self._source.setCurrentIndex(self._source.count() - 1)
+        self._source.setCurrentIndex(self._source.findData(_FILES))
         self.renew()
 
     def save_state(self) -> None:
@@ -149,20 +139,11 @@ class RedrawPage(Page):
             bar.addWidget(tool_button(action))
         bar.addWidget(self._message, 1)
         bar.addWidget(self._cancel)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(4)
-        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
-        self._grid.setColumnStretch(1, 1)
-        heading = QLabel("Original")
-        self._grid.addWidget(heading, 0, 0)
-        self._grid.addWidget(self.original, 0, 1)
-        self.original.setMinimumHeight(_LEAST_HEIGHT)
-        self._grid.setRowStretch(0, 1)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(6)
         layout.addLayout(bar)
-        layout.addLayout(self._grid, 1)
+        layout.addWidget(self.rows, 1)
         layout.addWidget(MutedLabel(_NOTE, wraps=True))
 
     def _offer_sources(self) -> None:
@@ -173,37 +154,16 @@ class RedrawPage(Page):
         for run in runs:
             self._source.addItem(f"Held out from “{run.name}”", run.key)
         if self._files:
-            self._source.addItem(f"My pictures ({len(self._files)})", self._files)
-        found = next((i for i in range(self._source.count())
-                      if self._source.itemData(i) == current), 0)  # fmt: skip
-        self._source.setCurrentIndex(found)
-
-    def _lay_rows(self) -> None:
-        for label, view in self._rows.values():
-            for widget in (label, view):
-                self._grid.removeWidget(widget)
-                widget.hide()
-                widget.deleteLater()
-        self._rows = {}
-        for line, run in enumerate(self.chosen, start=1):
-            label, view = RunLabel(run), PictureView(name=f"Redrawn by {run.name}")
-            label.setFixedWidth(_LABEL_WIDTH)
-            view.setMinimumHeight(_LEAST_HEIGHT)
-            view.show_text("…")
-            self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(view, line, 1)
-            self._grid.setRowStretch(line, 1)
-            self._rows[run.key] = (label, view)
-        for line in range(len(self.chosen) + 1, self._grid.rowCount()):
-            self._grid.setRowStretch(line, 0)
+            self._source.addItem(f"My pictures ({len(self._files)})", _FILES)
+        self._source.setCurrentIndex(max(self._source.findData(current), 0))
 
     # -- asking -----------------------------------------------------------------------------
 
     def _start(self) -> None:
         source = self._source.currentData()
-        self.others.setEnabled(isinstance(source, str))
-        if isinstance(source, tuple):
-            self._ask_files(source)
+        self.others.setEnabled(source != _FILES)
+        if source == _FILES:
+            self._ask_files(self._files)
         elif (entry := self._entry(source)) is not None and entry.recipe is not None:
             self._say("Bringing the pictures…")
             self._fetch.ask(Wanted.of(entry.recipe))
@@ -214,6 +174,9 @@ class RedrawPage(Page):
     @Slot(object)
     def _ask_held_out(self, wanted: Wanted) -> None:
         self._cancel.hide()
+        if not self.isVisible():
+            self.renew()  # when it is seen again
+            return
         key = self._source.currentData()
         entry = self._entry(key)
         images = self._fetch.images(wanted)
@@ -239,7 +202,7 @@ class RedrawPage(Page):
         )
 
     def _ask(self, source: object, bring: Callable[[], Originals]) -> None:
-        keys = tuple(self._rows)
+        keys = self.rows.keys
         self._stamp = _Stamp(keys, source)
 
         def question(models: Models) -> tuple[Originals, list[Redrawn]]:
@@ -259,23 +222,11 @@ class RedrawPage(Page):
             return
         found, redrawn = answer.value
         self._say(" ".join((found.sentence, *found.problems)))
-        self.original.show_pictures(found.pictures, len(found.pictures))
+        self.rows.show_originals(found.pictures)
         source = self._entry(self._source.currentData())
         for each in redrawn:
-            self._show_row(each, source)
-
-    def _show_row(self, redrawn: Redrawn, source: Entry | None) -> None:
-        label, view = self._rows[redrawn.key]
-        if redrawn.pictures is None:
-            label.show_facts("")
-            view.show_text(redrawn.problem)
-            return
-        entry = next(run.entry for run in self.chosen if run.key == redrawn.key)
-        lines = [f"MSE {wording.with_error(redrawn.mse, redrawn.standard_error)}"]
-        if source is not None:
-            lines.append(originals.remark(entry, source))
-        label.show_facts("\n".join(line for line in lines if line))
-        view.show_pictures(redrawn.pictures, len(redrawn.pictures))
+            entry = self._entry(each.key)
+            self.rows.show_redrawn(each, originals.remark(entry, source))
 
     # -- slots ------------------------------------------------------------------------------
 
@@ -301,10 +252,7 @@ class RedrawPage(Page):
     def _fail(self, sentence: str) -> None:
         self._cancel.hide()
         self._say("")
-        self.original.show_text(sentence)
-        for label, view in self._rows.values():
-            label.show_facts("")
-            view.show_text("")
+        self.rows.show_problem(sentence)
 
     # -- dropping ---------------------------------------------------------------------------
 

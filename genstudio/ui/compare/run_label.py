@@ -46,7 +46,7 @@ class RunLabel(QWidget):
     def show_run(self, run: Chosen) -> None:
         """Name another run, or the same under a new name or colour."""
         self._run = run
-        self._name.setToolTip(run.name)
+        self.setToolTip(run.name)
         self._sign.setPixmap(swatch(run.colour))
         self._cut()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
@@ -17,6 +19,27 @@ from genstudio.ui.compare.view import RunsView
 from genstudio.ui.runs_table import RunsTable
 from genstudio.ui.studio import Studio
 from genstudio.ui.widgets.acts import act, separator
+
+_ACTS = {
+    "choose": ("&Compare, or no more", "compare", "Space",
+               "Sets or takes off the tick that puts the run side by side"),
+    "explore": ("&Explore", "explore", "Return", "Moves this run's sliders in Explore"),
+    "train": ("&Train again with changes…", "train", "Ctrl+Shift+T",
+              "Puts this run's recipe into Train, to change it and start a new run"),
+    "resume": ("Re&sume", "resume", "", "Goes on with this run from where it stopped"),
+    "rename": ("&Rename", "rename", "F2", "Gives the run another name; its folder keeps its own"),
+    "note": ("Edit &note", "tag", "", "Your own words about the run"),
+    "duplicate": ("&Duplicate", "duplicate", "Ctrl+D",
+                  "Copies the run with its weights, so that the copy can go on by itself"),
+    "delete": ("De&lete", "delete", "Del", "Moves the run to the trash; Ctrl+Z brings it back"),
+    "copy": ("Copy as CS&V", "copy", "Ctrl+C",
+             "Copies the selected runs with the shown columns, for a spreadsheet"),
+    "save": ("S&ave table as CSV…", "save", "",
+             "Saves all runs that are shown with the shown columns"),
+    "open_folder": ("Open &folder", "folder", "", "Shows the files: recipe, history, weights"),
+    "empty_trash": ("Empty trash…", "", "", "Removes deleted runs for good; frees disk space"),
+}  # fmt: skip
+"""Act → its text, icon, shortcut and tip."""
 
 
 class SelectionActs(QObject):
@@ -31,9 +54,18 @@ class SelectionActs(QObject):
         super().__init__(view)
         self._studio, self._table, self._view = studio, table, view
         self._choice, self._runs = choice, runs
-        self._make_doors()
-        self._make_edits()
-        self._make_exports()
+        self.choose = self._act("choose", self._toggle)
+        self.explore = self._act("explore", self._explore)
+        self.train = self._act("train", self._train)
+        self.resume = self._act("resume", self._resume)
+        self.rename = self._act("rename", self._edit_current)
+        self.note = self._act("note", partial(self._edit, "note"))
+        self.duplicate = self._act("duplicate", self._duplicate)
+        self.delete = self._act("delete", self._delete)
+        self.copy = self._act("copy", self._copy)
+        self.save = self._act("save", self._ask_and_save)
+        self.open_folder = self._act("open_folder", self._open_folder)
+        self.empty_trash = self._act("empty_trash", self._ask_empty_trash)
         view.selectionModel().selectionChanged.connect(self.refresh)
         view.selectionModel().currentChanged.connect(self.refresh)
         table.dataChanged.connect(self.refresh)
@@ -64,108 +96,24 @@ class SelectionActs(QObject):
         """Enable what can be done with the selection now."""
         entries = self._view.selected
         one = entries[0] if len(entries) == 1 else None
-        own = [entry for entry in entries if not entry.bundled]
-        for action in (self.choose, self.copy):
+        for action in (self.choose, self.copy, self.delete):
             action.setEnabled(bool(entries))
         self.explore.setEnabled(one is not None and not one.problem)
         self.train.setEnabled(one is not None and one.recipe is not None)
         self.resume.setEnabled(one is not None and self._can_resume(one))
-        self.rename.setEnabled(one is not None and bool(own) and not one.problem)
+        self.rename.setEnabled(one is not None and not one.problem)
         self.note.setEnabled(self.rename.isEnabled())
-        self.delete.setEnabled(bool(own))
         self.duplicate.setEnabled(
             not self._runs.is_copying and any(not entry.problem for entry in entries)
         )
         self.open_folder.setEnabled(one is not None)
 
-    # -- making -----------------------------------------------------------------------------
-
-    def _make_doors(self) -> None:
-        view = self._view
-        self.choose = act(
-            view,
-            "&Compare, or no more",
-            "compare",
-            "Space",
-            self._toggle,
-            "Sets or takes off the tick that puts the run side by side",
-        )
-        self.explore = act(
-            view,
-            "&Explore",
-            "explore",
-            "Return",
-            self._explore,
-            "Move this run's sliders in Explore",
-        )
-        self.train = act(
-            view,
-            "&Train again with changes…",
-            "train",
-            "Ctrl+T",
-            self._train,
-            "Puts this run's recipe into Train, to change and start as a new run",
-        )
-        self.resume = act(
-            view,
-            "Re&sume",
-            "resume",
-            "",
-            self._resume,
-            "Goes on with this run from where it stopped",
-        )
-        self.open_folder = act(view, "Open &folder", "folder", "", self._open_folder,
-                               "Shows the run's files: recipe, history, weights")  # fmt: skip
-
-    def _make_edits(self) -> None:
-        view = self._view
-        self.rename = act(
-            view,
-            "&Rename",
-            "rename",
-            "F2",
-            self._edit_current,
-            "Gives the run another name; its folder keeps its own",
-        )
-        self.note = act(
-            view,
-            "Edit &note",
-            "tag",
-            "",
-            lambda: self._edit("note"),
-            "Your own words about the run",
-        )
-        self.duplicate = act(
-            view,
-            "&Duplicate",
-            "duplicate",
-            "Ctrl+D",
-            self._duplicate,
-            "Copies the run with its weights, so that the copy can go on by itself",
-        )
-        self.delete = act(
-            view,
-            "De&lete",
-            "delete",
-            "Del",
-            self._delete,
-            "Moves the run to the trash; Ctrl+Z brings it back",
-        )
-        self.empty_trash = act(view, "Empty trash…", "", "", self._ask_empty_trash,
-                               "Removes deleted runs for good, which frees disk space")  # fmt: skip
-
-    def _make_exports(self) -> None:
-        view = self._view
-        self.copy = act(
-            view,
-            "Copy as CS&V",
-            "copy",
-            "Ctrl+C",
-            self._copy,
-            "Copies the selected runs with the shown columns, for a spreadsheet",
-        )
-        self.save = act(view, "S&ave table as CSV…", "save", "", self._ask_and_save,
-                        "Saves all runs that are shown with the shown columns")  # fmt: skip
+    def _act(self, name: str, slot: Callable[[], object]) -> QAction:
+        text, icon, shortcut, tip = _ACTS[name]
+        action = act(self._view, text, icon, shortcut, slot, tip)
+        # Not while a name is being edited in a cell: there Return and Delete belong to the text.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        return action
 
     # -- doing ------------------------------------------------------------------------------
 
@@ -196,6 +144,10 @@ class SelectionActs(QObject):
         self._edit("note" if self._view.is_on("note") else "name")
 
     def _edit(self, column: str) -> None:
+        if self._view.selected[0].bundled:
+            word = "renamed" if column == "name" else "annotated"
+            self.refused.emit(f"A bundled model cannot be {word}. Duplicate it first.")
+            return
         self._view.show_column(column)
         self._view.edit_cell(column)
 

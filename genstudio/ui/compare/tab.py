@@ -37,6 +37,7 @@ from genstudio.ui.widgets.acts import act, separator, tool_button
 
 _WATCHER = "compare"
 _REFUSAL_MS = 8000
+_UNDO_TIP = "Takes back the last rename, note, duplicate or delete"
 
 
 class CompareTab(QWidget):
@@ -65,6 +66,25 @@ class CompareTab(QWidget):
         self._build()
         self._connect()
         self._show_choice()
+
+    @property
+    def page(self) -> int:
+        """The number of the page on show."""
+        return self._tabs.currentIndex()
+
+    def show_page(self, number: int) -> None:
+        """Show the page of that number."""
+        self._tabs.setCurrentIndex(number)
+
+    @property
+    def refusal(self) -> str:
+        """The last sentence that said why something was not done."""
+        return self._refusal.text()
+
+    @property
+    def nothing(self) -> str:
+        """What is said in place of an empty table."""
+        return self._nothing.text() if self._tables.currentWidget() is self._nothing else ""
 
     def actions_(self) -> list[QAction]:
         """The acts of the tab, for its menu."""
@@ -114,12 +134,14 @@ class CompareTab(QWidget):
         stack = self.runs.stack
         self.undo = stack.createUndoAction(self, "&Undo")
         self.redo = stack.createRedoAction(self, "Re&do")
-        for action, icon, key in (
-            (self.undo, "undo", QKeySequence.StandardKey.Undo),
-            (self.redo, "redo", QKeySequence.StandardKey.Redo),
-        ):
+        for action, icon, key, tip in (
+            (self.undo, "undo", QKeySequence.StandardKey.Undo, _UNDO_TIP),
+            (self.redo, "redo", QKeySequence.StandardKey.Redo, "Does again what was taken back"),
+        ):  # fmt: skip
             action.setIcon(icons.icon(icon))
             action.setShortcut(QKeySequence(key))
+            native = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{tip} ({native})")
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self.addAction(action)
         self.clear = act(
@@ -158,6 +180,7 @@ class CompareTab(QWidget):
         self._tabs = QTabWidget()
         self._tabs.setObjectName("ways")
         self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName("Ways to compare")
         self._tabs.setIconSize(QSize(18, 18))
         self._tabs.tabBar().setAccessibleName("Ways to compare")
         for page in self.pages:
@@ -213,6 +236,7 @@ class CompareTab(QWidget):
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self.proxy.filter_by)
+        self.filter.textChanged.connect(self._follow_rows)
         self.filter.returnPressed.connect(self.view.setFocus)
         self.choice.changed.connect(self._show_choice)
         self.bar.taken_out.connect(self.choice.remove)
@@ -225,9 +249,10 @@ class CompareTab(QWidget):
         self.view.menu_asked.connect(self._show_menu)
         self.view.doubleClicked.connect(self.selection.explore.trigger)
         self.table.dataChanged.connect(self._follow)
-        for signal in (self.proxy.rowsInserted, self.proxy.rowsRemoved, self.proxy.modelReset,
-                       self.proxy.layoutChanged):  # fmt: skip
-            signal.connect(self._follow_rows)
+        for model in (self.proxy, self.table):  # the proxy's rows go before the table's do
+            model.rowsInserted.connect(self._follow_rows)
+            model.rowsRemoved.connect(self._follow_rows)
+            model.modelReset.connect(self._follow_rows)
         self._studio.compare_requested.connect(self._choose)
         self._follow_rows()
 

@@ -1,0 +1,103 @@
+"""The rows of the redrawing page: the originals, and below them what each run made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from genstudio.ui import wording
+from genstudio.ui.compare.chosen import Chosen
+from genstudio.ui.compare.drawing import Redrawn
+from genstudio.ui.compare.run_label import RunLabel
+from genstudio.ui.widgets.picture import PictureView
+
+_LABEL_WIDTH = 230
+_LEAST_HEIGHT = 40
+
+
+class RedrawRows(QWidget):
+    """One strip of pictures for the originals and one for each run."""
+
+    def __init__(self) -> None:
+        """Show the originals' row alone."""
+        super().__init__()
+        self._rows: dict[str, tuple[RunLabel, PictureView]] = {}
+        self.original = PictureView(name="Original pictures")
+        self.original.setMinimumHeight(_LEAST_HEIGHT)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(QLabel("Original"), 0, 0)
+        self._grid.addWidget(self.original, 0, 1)
+        self._grid.setRowStretch(0, 1)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The runs' keys from top to bottom."""
+        return tuple(self._rows)
+
+    @property
+    def views(self) -> list[PictureView]:
+        """The redrawn pictures, run by run."""
+        return [view for _, view in self._rows.values()]
+
+    @property
+    def labels(self) -> list[RunLabel]:
+        """The runs' names and errors, row by row."""
+        return [label for label, _ in self._rows.values()]
+
+    def lay(self, chosen: Sequence[Chosen]) -> None:
+        """Make a row for each of these runs; rows that stay keep their pictures."""
+        for key in [key for key in self._rows if key not in {run.key for run in chosen}]:
+            self._drop(key)
+        for run in chosen:
+            if run.key not in self._rows:
+                self._rows[run.key] = self._make(run)
+            self._rows[run.key][0].show_run(run)
+        self._rows = {run.key: self._rows[run.key] for run in chosen}
+        for line, (label, view) in enumerate(self._rows.values(), start=1):
+            self._grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(view, line, 1)
+            self._grid.setRowStretch(line, 1)
+        for line in range(len(chosen) + 1, self._grid.rowCount()):
+            self._grid.setRowStretch(line, 0)
+
+    def show_originals(self, pictures: np.ndarray) -> None:
+        """Show the pictures that were to be redrawn."""
+        self.original.show_pictures(pictures, len(pictures))
+
+    def show_redrawn(self, redrawn: Redrawn, remark: str) -> None:
+        """Show what a run made of them, its error, and a remark about that."""
+        label, view = self._rows[redrawn.key]
+        if redrawn.pictures is None:
+            label.show_facts("")
+            view.show_text(redrawn.problem)
+            return
+        error = f"MSE {wording.with_error(redrawn.mse, redrawn.standard_error)}"
+        label.show_facts(f"{error}\n{remark}" if remark else error)
+        view.show_pictures(redrawn.pictures, len(redrawn.pictures))
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why there are no pictures at all."""
+        self.original.show_text(sentence)
+        for label, view in self._rows.values():
+            label.show_facts("")
+            view.show_text("")
+
+    def _make(self, run: Chosen) -> tuple[RunLabel, PictureView]:
+        label, view = RunLabel(run), PictureView(name=f"Redrawn by {run.name}")
+        label.setFixedWidth(_LABEL_WIDTH)
+        view.setMinimumHeight(_LEAST_HEIGHT)
+        view.show_text("…")
+        return label, view
+
+    def _drop(self, key: str) -> None:
+        for widget in self._rows.pop(key):
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()

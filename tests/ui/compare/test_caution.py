@@ -1,0 +1,50 @@
+"""When figures must not be ranked, and that the tab says why."""
+
+from __future__ import annotations
+
+from genstudio.ui.compare import caution
+
+from .conftest import MakeRun
+
+
+def test_alike_runs_may_be_ranked(make_run: MakeRun) -> None:
+    assert caution.sentence([make_run("a", seed=1), make_run("b", seed=2, lr=0.01)]) == ""
+    assert caution.sentence([make_run("c", objective="rpgan")]) == ""
+    assert caution.sentence([]) == ""
+
+
+def test_other_pictures(make_run: MakeRun) -> None:
+    other = {"data_fingerprint": "xyz", "data_name": "Shapes"}
+    sentence = caution.sentence([make_run("a"), make_run("b", summary=other)])
+    assert sentence.startswith("Do not rank")
+    assert "learnt from different pictures" in sentence
+
+
+def test_the_same_pictures_in_another_size(make_run: MakeRun) -> None:
+    large = {"data_fingerprint": "xyz", "shape": (1, 64, 64)}
+    sentence = caution.sentence([make_run("a"), make_run("b", summary=large)])
+    assert "differ in size or colour" in sentence
+
+
+def test_unknown_pictures_are_not_accused(make_run: MakeRun) -> None:
+    assert caution.sentence([make_run("a"), make_run("b", summary={"data_fingerprint": ""})]) == ""
+
+
+def test_other_held_out_pictures(make_run: MakeRun) -> None:
+    sentence = caution.sentence([make_run("a"), make_run("b", split_seed=5)])
+    assert "held out" in sentence
+
+
+def test_likelihoods_and_kinds(make_run: MakeRun) -> None:
+    gauss, bernoulli = make_run("a"), make_run("b", likelihood="bernoulli")
+    assert "likelihoods differ" in caution.sentence([gauss, bernoulli])
+    assert "different kinds" in caution.sentence([gauss, make_run("c", objective="pca")])
+    gans = [make_run("d", objective="rpgan"), make_run("e", objective="hinge")]
+    assert "GAN's losses" in caution.sentence(gans)
+
+
+def test_reasons_are_joined(make_run: MakeRun) -> None:
+    other = make_run("b", likelihood="bernoulli", split_seed=1, summary={"data_fingerprint": "x"})
+    sentence = caution.sentence([make_run("a"), other])
+    assert sentence.count(",") >= 2
+    assert ", and " in sentence
