@@ -150,7 +150,8 @@ COLUMNS = (
     Column(
         "parameters", "Parameters", "How many numbers the model has learnt.",
         lambda entry: wording.short_count(entry.summary.parameters) if _is_built(entry) else "",
-        lambda entry: entry.summary.parameters if _is_built(entry) else None, is_number=True, width=90,
+        lambda entry: entry.summary.parameters if _is_built(entry) else None,
+        is_number=True, width=90,
     ),
     Column(
         "created", "Created", "When the run was made.",
