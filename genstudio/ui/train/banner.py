@@ -23,6 +23,7 @@ class Banner(QFrame):
         self._kind: Kind = "info"
         self._sign = QLabel()
         self._sentence = QLabel()
+        self._sentence.setAccessibleName("Message")
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -49,7 +50,9 @@ class Banner(QFrame):
         """Show `sentence`."""
         self._kind = kind
         self._sentence.setText(sentence)
-        self.setAccessibleName(sentence)
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
         self._paint()
         self.show()
 
@@ -61,11 +64,5 @@ class Banner(QFrame):
 
     def _paint(self) -> None:
         colour = theme.colours()
-        edge = {"info": colour.accent}.get(self._kind) or getattr(colour, self._kind)
+        edge = colour.accent if self._kind == "info" else getattr(colour, self._kind)
         self._sign.setPixmap(icons.picture(_ICONS[self._kind], 20, edge))
-        style = (
-            f"#banner {{ background: {colour.raised}; border: 1px solid {colour.border};"
-            f" border-left: 4px solid {edge}; border-radius: 4px; }}"
-        )
-        if style != self.styleSheet():
-            self.setStyleSheet(style)

@@ -148,8 +148,8 @@ class CurvesPanel(QWidget):
         self.all_action.setToolTip("Shows all steps and follows the newest again (Ctrl+0)")
         self.all_action.triggered.connect(self.show_all)
         self.numbers_action = QAction("Show &numbers", self, checkable=True)
-        self.numbers_action.setShortcut("Ctrl+T")
-        self.numbers_action.setToolTip("Shows the newest values as a table (Ctrl+T)")
+        self.numbers_action.setShortcut("Ctrl+Shift+N")
+        self.numbers_action.setToolTip("Shows the newest values as a table (Ctrl+Shift+N)")
         self.numbers_action.toggled.connect(self._show_page)
 
     def _build_bar(self, smoothing: int) -> QHBoxLayout:

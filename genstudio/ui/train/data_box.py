@@ -108,6 +108,7 @@ class DataBox(QWidget):
         self._sentence = _label()
         self._note = QPushButton()
         self._note.setFlat(True)
+        self._note.setAccessibleName("Files that were left out")
         self._note.setIcon(icons.icon("info"))
         self._note.clicked.connect(self._list_skipped)
         self._note.hide()

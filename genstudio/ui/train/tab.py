@@ -220,7 +220,7 @@ class TrainTab(QWidget):
 
     @Slot()
     def _know_runs(self) -> None:
-        self._resumable = resuming.resumable(self._studio.library)
+        self._resumable = resuming.resumable(self._studio.library, own_job=self._studio.job_key)
         if self._shown_run:
             self._run_name = self._studio.library.entry(self._shown_run).name
         self._refresh()
@@ -245,9 +245,11 @@ class TrainTab(QWidget):
     def _receive(self, events: Sequence[Event]) -> None:
         for event in events:
             self.watch.take(event)
-            if isinstance(event, Started) and event.step:
-                folder = RunFolder(Path(self._shown_run))
-                self._history.ask((self._shown_run, event.step), folder.read_history)
+            if isinstance(event, Started):
+                self._show_status()
+                if event.step:
+                    folder = RunFolder(Path(self._shown_run))
+                    self._history.ask((self._shown_run, event.step), folder.read_history)
 
     @Slot(object)
     def _recall(self, answer: Answer) -> None:

@@ -59,6 +59,7 @@ class ChartView(QWidget):
         self._box = _SidewaysBox()
         self.plot = _Plot(self._box)
         self.plot.setAccessibleName(f"Chart: {chart.title}")
+        self.plot.viewport().setAccessibleName(f"Chart: {chart.title}")
         self.plot.keyed.connect(self._key)
         self._raw = {line.column: self._curve_item() for line in chart.lines}
         self._smooth = {line.column: self._curve_item() for line in chart.lines}

@@ -1,0 +1,109 @@
+"""The form: which fields show, what an edit does, the way back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from genstudio.core.recipe import fields
+from genstudio.objectives import catalog, presets
+from genstudio.ui.train.controls import ChoiceControl, NumberControl, WholeControl
+from genstudio.ui.train.draft import Draft
+from genstudio.ui.train.form import RecipeForm
+
+
+@pytest.fixture
+def form(app: QApplication, qtbot: QtBot) -> RecipeForm:
+    form = RecipeForm(Draft(cores=2))
+    qtbot.addWidget(form)
+    qtbot.addWidget(form.objective_box)
+    form.show()
+    return form
+
+
+def button(form: RecipeForm, text: str) -> QPushButton:
+    found = form.findChildren(QPushButton) + form.objective_box.findChildren(QPushButton)
+    return next(b for b in found if b.text() == text)
+
+
+@pytest.mark.parametrize("key", list(catalog.OBJECTIVES))
+def test_shows_exactly_the_fields_of_the_family(form: RecipeForm, key: str) -> None:
+    form.take(presets.recommend(key, cores=2))
+    family = catalog.objective(key).family
+    for name, info in fields().items():
+        if name not in ("data", "objective"):
+            assert form.is_field_shown(name) == (family in info.families), name
+
+
+@pytest.mark.parametrize("key", ["vae", "hinge", "minimax"])
+def test_offers_the_nets_of_the_objective(form: RecipeForm, key: str) -> None:
+    form.take(presets.recommend(key, cores=2))
+    control = form.control("net")
+    assert isinstance(control, ChoiceControl)
+    offered = [control.itemData(index) for index in range(control.count())]
+    assert tuple(offered) == catalog.objective(key).nets
+
+
+def test_an_edit_marks_the_field_and_the_arrow_brings_it_back(
+    form: RecipeForm, qtbot: QtBot
+) -> None:
+    latent = form.control("latent")
+    assert isinstance(latent, WholeControl)
+    recommended = latent.value()
+    latent.selectAll()
+    qtbot.keyClicks(latent, "9")
+    with qtbot.waitSignal(form.edited):
+        qtbot.keyClick(latent, Qt.Key.Key_Return)
+    back = next(
+        b for b in form.findChildren(QToolButton) if b.accessibleName().startswith("Latent dim")
+    )
+    assert back.isVisible() and str(recommended) in back.toolTip()
+    back.click()
+    assert latent.value() == recommended and not back.isVisible()
+
+
+def test_a_gan_is_the_one_this_computer_trains_best(form: RecipeForm) -> None:
+    button(form, "GAN").click()
+    assert form._draft.objective.key == presets.default_gan(cores=2)
+    button(form, "GAN").click()  # again: the game chosen meanwhile would stay
+    button(form, "PCA").click()
+    assert form._draft.objective.key == "pca"
+    assert not form.is_field_shown("steps")
+
+
+def test_choosing_a_game_keeps_touched_fields(form: RecipeForm) -> None:
+    button(form, "GAN").click()
+    steps = form.control("steps")
+    assert isinstance(steps, WholeControl)
+    steps.setValue(77)
+    games = form.objective_box.findChild(ChoiceControl)
+    assert games is not None
+    games.setCurrentIndex(games.findData("minimax"))
+    games.activated.emit(games.currentIndex())
+    assert form._draft.recipe() == presets.recommend("minimax", cores=2).change(steps=77)
+
+
+def test_back_to_all_recommended_values(form: RecipeForm) -> None:
+    beta = form.control("beta")
+    assert isinstance(beta, NumberControl)
+    beta.setValue(4.0)
+    everything = button(form, "Back to all recommended values")
+    assert everything.isVisible()
+    everything.click()
+    assert beta.value() == 1.0 and not everything.isVisible()
+
+
+def test_an_advanced_change_is_counted_on_the_fold(form: RecipeForm) -> None:
+    batch = form.control("batch")
+    assert isinstance(batch, WholeControl)
+    batch.setValue(99)
+    titles = [b.text() for b in form.findChildren(QToolButton)]
+    assert "Advanced (1 changed)" in titles
+
+
+def test_says_how_often_each_picture_is_shown(form: RecipeForm) -> None:
+    form.take(presets.recommend("vae", cores=2).change(steps=100, batch=50, held_out=0.0))
+    form.count_pictures(1000)
+    assert form._amount.text() == "Shows 5,000 pictures in all, each about 5 times."
