@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
@@ -13,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from genstudio.core import system
 from genstudio.ui import torch_libraries
 from genstudio.ui.loading import Loader, Stage
-from genstudio.ui.rooms import PLACES, Place
+from genstudio.ui.rooms import PLACES
 
 if TYPE_CHECKING:
     from genstudio.runs.entry import Entry
@@ -84,9 +83,7 @@ class Starter(QObject):
         if name == "studio":
             self._take_studio(*cast("tuple[Library, list[Entry]]", result))
         elif name == "tabs":
-            self._to_build = [place.key for place in _present()]
-            if not self._to_build:
-                self._may_import_torch.set()
+            self._to_build = [place.key for place in PLACES]
         else:
             self._take_torch()
 
@@ -146,9 +143,5 @@ def _load_studio() -> tuple[Library, list[Entry]]:
 
 def _load_tabs() -> None:
     importlib.import_module("pyqtgraph")
-    for place in _present():
+    for place in PLACES:
         importlib.import_module(place.module)
-
-
-def _present() -> list[Place]:
-    return [place for place in PLACES if importlib.util.find_spec(place.module)]

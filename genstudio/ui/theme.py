@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -85,6 +89,8 @@ def fill_in(text: str) -> str:
     """Replace each `@name` in a style sheet or an SVG by that colour of the present theme."""
     names = {name: value for name, value in asdict(_current).items() if isinstance(value, str)}
     names |= {f"series{index}": value for index, value in enumerate(_current.series)}
+    tick = "check-dark.svg" if _current.is_dark else "check-light.svg"
+    names["tick"] = (_style_folder() / tick).as_posix()
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(f"@{name}", names[name])
     return text
@@ -97,12 +103,33 @@ def apply(app: QApplication, mode: str) -> None:
     can; the palette is ours in either case, because some platforms ignore the request.
     """
     global _current
-    if not app.styleSheet():  # the first time
-        app.setStyle("Fusion")
-    _current = DARK if _wants_dark(app, mode) else LIGHT
-    app.setPalette(_qt_palette(_current))
-    sheet = places.bundled("resources") / "style" / "window.qss"
-    app.setStyleSheet(fill_in(sheet.read_text(encoding="utf-8")))
+    with _no_collection():
+        if not app.styleSheet():  # the first time
+            app.setStyle("Fusion")
+        _current = DARK if _wants_dark(app, mode) else LIGHT
+        app.setPalette(_qt_palette(_current))
+        app.setStyleSheet(fill_in((_style_folder() / "window.qss").read_text(encoding="utf-8")))
+
+
+def _style_folder() -> Path:
+    return places.bundled("resources") / "style"
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collect no garbage for a while.
+
+    Qt walks a list of all widgets when palette or style sheet change and calls Python for many of
+    them; a collection then that deletes a forgotten widget of the list is a crash (it was seen in
+    `QWidget::style`).
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _wants_dark(app: QApplication, mode: str) -> bool:

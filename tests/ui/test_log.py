@@ -65,8 +65,12 @@ def test_a_long_log_begins_anew_and_the_old_one_is_kept(home: Path) -> None:
 def test_without_a_place_for_the_log_the_window_opens_all_the_same(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    code = f"from pathlib import Path; from genstudio.ui import log; print(log.set_up(Path({str(blocked / 'l')!r})))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False
+    code = (
+        "import sys; from pathlib import Path; from genstudio.ui import log\n"
+        "print(log.set_up(Path(sys.argv[1]) / 'genstudio.log'))"
     )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(blocked)],
+        capture_output=True, text=True, timeout=100, check=False,
+    )  # fmt: skip
     assert done.stdout.strip() == "False" and "keeps no log" in done.stderr
