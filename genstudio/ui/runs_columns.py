@@ -128,7 +128,7 @@ COLUMNS = (
     ),
     Column(
         "steps", "Steps", "Steps done, and steps asked for.",
-        _steps, lambda entry: entry.summary.step, is_number=True, width=110,
+        _steps, lambda entry: entry.summary.step, is_number=True, width=125,
     ),
     Column(
         "seconds", "Time", "Time spent training, pauses left out.",
@@ -139,7 +139,7 @@ COLUMNS = (
         "best", "Best held-out",
         "The best figure on pictures that were never trained on, and its name; lower is better. "
         "Sorted within each name: figures of different names cannot be ranked.",
-        best, _best_value, width=215,
+        best, _best_value, width=230,
     ),
     Column(
         "last", "Last losses",

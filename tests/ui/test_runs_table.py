@@ -53,7 +53,7 @@ def test_cells_show_words_and_sort_by_numbers(studio: Studio) -> None:
     _make(
         studio, "a", step=1200, total=2000, seconds=185.0, parameters=1_234_567, status="stopped",
         last={"reconstruction": 95.25, "kl": 15.0}, best_name="ELBO", best_value=-3.5,
-        data_name="digits", shape=(1, 32, 32),
+        data_name="digits", data_fingerprint="f", shape=(1, 32, 32),
     )  # fmt: skip
     table = RunsTable(studio)
     shown = {column.key: _cell(table, 0, column.key) for column in COLUMNS}

@@ -28,7 +28,7 @@ class ColumnList(QListWidget):
         self.setAccessibleName("Figures to draw")
         self.setToolTip("Tick the figures whose curves are drawn")
         self.setFixedWidth(_WIDTH)
-        self.setSpacing(1)
+        self.setSpacing(2)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(self._take)
 

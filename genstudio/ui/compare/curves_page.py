@@ -183,7 +183,7 @@ class CurvesPage(Page):
             column,
             COLUMN_LABELS.get(column, column.replace("_", " ")),
             COLUMN_UNITS.get(column, ""),
-            tuple(Line(run.key, run.name, run.slot) for run in having),
+            tuple(Line(run.key, run.name.replace(" ", "\u00a0"), run.slot) for run in having),
             note=_missing([run for run in self.chosen if run.key not in curves]),
             points=all(len(curve) <= _SHORT for curve in curves.values()),
             along=AXES[str(self._axis.currentData())][1],

@@ -35,7 +35,10 @@ def _row(info: FieldInfo, entries: Sequence[Entry]) -> Row:
     raw = [_value(info, entry) for entry in entries]
     known = {value for value in raw if value is not None}
     unit = f" ({info.unit})" if info.unit else ""
-    texts = tuple(NOT_USED if value is None else _text(info, value) for value in raw)
+    texts = tuple(
+        NOT_USED if value is None else _text(info, value, entry)
+        for value, entry in zip(raw, entries, strict=True)
+    )
     return Row(f"{info.label}{unit}", info.tip, texts, differs=len(known) > 1)
 
 
@@ -47,13 +50,16 @@ def _value(info: FieldInfo, entry: Entry) -> Value | None:
     return value
 
 
-def _text(info: FieldInfo, value: Value) -> str:
+def _text(info: FieldInfo, value: Value, entry: Entry) -> str:
     if isinstance(value, bool):
         return _YES_NO[value]
     if info.name == "objective":
         return catalog.objective(str(value)).label
     if info.name == "net" and value in catalog.NETS:
         return catalog.NETS[str(value)].label
+    if info.name == "data" and not str(value).startswith("folder:"):
+        return entry.summary.data_name or str(value)
     if isinstance(value, float):
         return wording.figure(value)
-    return wording.count(value) if isinstance(value, int) and info.unit else str(value)
+    is_amount = isinstance(value, int) and "seed" not in info.name
+    return wording.count(int(value)) if is_amount else str(value)

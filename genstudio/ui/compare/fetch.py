@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from genstudio.core.events import Event, Imported, Importing
-from genstudio.core.recipe import Recipe
 from genstudio.data.imageset import ImageSet
 from genstudio.ui import wording
+from genstudio.ui.compare.picture_sources import Wanted
 from genstudio.ui.threads import Failure, JobThread
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What identifies a set of pictures: source, size, colour and the rule for shapes."""
-
-    spec: str
-    size: int
-    channels: str
-    fit: str
-
-    @staticmethod
-    def of(recipe: Recipe) -> Wanted:
-        """Take from `recipe` what its pictures depend on."""
-        return Wanted(recipe.data, recipe.size, recipe.channels, recipe.fit)
 
 
 class Fetch(QObject):

@@ -62,7 +62,7 @@ class _Column(QWidget):
         layout.addWidget(self.pictures, 1)
 
     def show_drawn(self, run: Chosen, drawn: Drawn, columns: int) -> None:
-        kind = runs_columns.kind(run.entry)
+        kind = runs_columns.kind(run.entry).split(" (")[0]
         if drawn.pictures is None:
             self.label.show_facts(kind)
             self.pictures.show_text(drawn.problem)

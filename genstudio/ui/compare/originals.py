@@ -1,4 +1,4 @@
-"""Which real pictures every run redraws, and what a fair look has to know. No Qt here."""
+"""Picking the real pictures that every run redraws. No Qt here."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from genstudio.core.recipe import Recipe
 from genstudio.data.imageset import DataError, ImageSet
 from genstudio.data.picture import load_picture
-from genstudio.runs.entry import Entry
+from genstudio.ui.compare.picture_sources import PictureSource
 
 
 @dataclass(frozen=True)
@@ -23,19 +22,19 @@ class Originals:
     problems: tuple[str, ...] = ()
 
 
-def held_out(images: ImageSet, recipe: Recipe, *, count: int, seed: int) -> Originals:
-    """Pick `count` pictures that the run of `recipe` was never trained on."""
-    train, held = images.split(recipe.held_out, recipe.split_seed)
-    pool = held if len(held) else train
-    chosen = np.random.default_rng(seed).permutation(pool)[:count]
-    pictures = np.ascontiguousarray(images.pictures[np.sort(chosen)])
-    if not len(held):
-        return Originals(
-            pictures, f"{images.name}: nothing was held out, so these were trained on."
-        )
-    return Originals(
-        pictures, f"{images.name}: {len(pictures)} of {len(held):,} held-out pictures."
-    )
+def pick(images: ImageSet, source: PictureSource, *, count: int, seed: int) -> Originals:
+    """Pick `count` pictures: of those that the source's run never trained on, or of all."""
+    recipe = source.entry.recipe if source.entry is not None else None
+    pool, what = np.arange(len(images)), "pictures"
+    if recipe is not None:
+        _, held = images.split(recipe.held_out, recipe.split_seed)
+        if len(held):
+            pool, what = held, "held-out pictures"
+        else:
+            what = "pictures that it trained on, for nothing was held out"
+    chosen = np.sort(np.random.default_rng(seed).permutation(pool)[:count])
+    pictures = np.ascontiguousarray(images.pictures[chosen])
+    return Originals(pictures, f"{images.name}: {len(pictures)} of {len(pool):,} {what}.")
 
 
 def dropped(paths: Sequence[Path], *, size: int, channels: str, fit: str) -> Originals:
@@ -50,25 +49,3 @@ def dropped(paths: Sequence[Path], *, size: int, channels: str, fit: str) -> Ori
         raise DataError(" ".join(problems))
     word = "picture" if len(pictures) == 1 else "pictures"
     return Originals(np.stack(pictures), f"{len(pictures)} {word} of yours.", tuple(problems))
-
-
-def remark(entry: Entry | None, source: Entry | None) -> str:
-    """Say why a run's error on pictures held out from `source` may flatter or wrong it."""
-    if entry is None or source is None:
-        return ""
-    mine, theirs = entry.recipe, source.recipe
-    if mine is None or theirs is None or entry.key == source.key:
-        return ""
-    if mine.data != theirs.data:
-        return "It learnt from other pictures."
-    if (mine.held_out, mine.split_seed) != (theirs.held_out, theirs.split_seed):
-        return "It may have trained on some of these."
-    return ""
-
-
-def common_shape(entries: Sequence[Entry]) -> tuple[int, int, int]:
-    """Return the largest size and the most channels of any run: what the originals are read in."""
-    shapes = [entry.summary.shape for entry in entries] or [(1, 28, 28)]
-    channels = max(shape[0] for shape in shapes)
-    side = max(shape[1] for shape in shapes)
-    return channels, side, side

@@ -18,15 +18,21 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from genstudio.runs.entry import Entry
 from genstudio.ui.compare import originals
-from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.compare.desk import Desk
 from genstudio.ui.compare.drawing import Redrawn, redraw
-from genstudio.ui.compare.fetch import Fetch, Wanted
+from genstudio.ui.compare.fetch import Fetch
 from genstudio.ui.compare.models import Models
 from genstudio.ui.compare.originals import Originals
 from genstudio.ui.compare.page import Page
+from genstudio.ui.compare.picture_sources import (
+    PictureSource,
+    Wanted,
+    common_shape,
+    first_choice,
+    offered,
+    remark,
+)
 from genstudio.ui.compare.redraw_rows import RedrawRows
 from genstudio.ui.settings import Settings
 from genstudio.ui.threads import Answer
@@ -62,13 +68,16 @@ class RedrawPage(Page):
         self._settings = settings
         self._fetch = Fetch(self)
         self._files: tuple[Path, ...] = ()
+        self._sources: dict[str, PictureSource] = {}
+        self._wish = ""  # what the user chose to see; empty: whatever suits the runs
+        self._stamp: _Stamp | None = None
         self._seed = 0
         self._make_controls()
         self.rows = RedrawRows()
         self._build()
         self._fetch.progressed.connect(self._say)
         self._fetch.failed.connect(self._fail)
-        self._fetch.fetched.connect(self._ask_held_out)
+        self._fetch.fetched.connect(self._ask_fetched)
         desk.answered.connect(self._receive)
         self.setAcceptDrops(True)
 
@@ -86,8 +95,7 @@ class RedrawPage(Page):
     def use_files(self, paths: Sequence[Path]) -> None:
         """Redraw these picture files instead of held-out ones."""
         self._files = tuple(paths)
-        self._offer_sources()
-        self._source.setCurrentIndex(self._source.findData(_FILES))
+        self._wish = _FILES
         self.renew()
 
     def save_state(self) -> None:
@@ -107,7 +115,7 @@ class RedrawPage(Page):
         self._source.setMinimumContentsLength(24)
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self._source.setSizeAdjustPolicy(policy)
-        self._source.activated.connect(self.renew)
+        self._source.activated.connect(self._choose)
         self._count = QComboBox()
         self._count.setAccessibleName("Number of pictures")
         self._count.setToolTip("How many pictures are redrawn")
@@ -147,53 +155,53 @@ class RedrawPage(Page):
         layout.addWidget(MutedLabel(_NOTE, wraps=True))
 
     def _offer_sources(self) -> None:
-        """List the chosen runs' held-out pictures, runs that can redraw first; then files."""
-        current = self._source.currentData()
-        runs = sorted(self._with_recipe(), key=lambda run: run.entry.summary.family == "gan")
+        """List what there is, keeping what the user has chosen as long as it is offered."""
+        entries = [run.entry for run in self.chosen]
+        self._sources = {source.key: source for source in offered(entries)}
         self._source.clear()
-        for run in runs:
-            self._source.addItem(f"Held out from “{run.name}”", run.key)
+        for source in self._sources.values():
+            self._source.addItem(source.label, source.key)
         if self._files:
             self._source.addItem(f"My pictures ({len(self._files)})", _FILES)
-        self._source.setCurrentIndex(max(self._source.findData(current), 0))
+        found = self._source.findData(self._wish)
+        if found < 0:
+            found = first_choice(list(self._sources.values()), entries)
+        self._source.setCurrentIndex(found)
 
     # -- asking -----------------------------------------------------------------------------
 
     def _start(self) -> None:
-        source = self._source.currentData()
-        self.others.setEnabled(source != _FILES)
-        if source == _FILES:
+        key = self._source.currentData()
+        self.others.setEnabled(key != _FILES)
+        if key == _FILES:
             self._ask_files(self._files)
-        elif (entry := self._entry(source)) is not None and entry.recipe is not None:
-            self._say("Bringing the pictures…")
-            self._fetch.ask(Wanted.of(entry.recipe))
-            self._cancel.setVisible(self._fetch.is_loading)
-        else:
-            self._fail("None of these runs has a readable recipe that tells its pictures.")
+            return
+        self._say("Bringing the pictures…")
+        self._fetch.ask(self._sources[key].wanted)
+        self._cancel.setVisible(self._fetch.is_loading)
 
     @Slot(object)
-    def _ask_held_out(self, wanted: Wanted) -> None:
+    def _ask_fetched(self, wanted: Wanted) -> None:
         self._cancel.hide()
         if not self.isVisible():
             self.renew()  # when it is seen again
             return
-        key = self._source.currentData()
-        entry = self._entry(key)
-        images = self._fetch.images(wanted)
-        if entry is None or entry.recipe is None or Wanted.of(entry.recipe) != wanted:
+        source = self._sources.get(self._source.currentData())
+        if source is None or source.wanted != wanted:
             return
+        images, count, seed = self._fetch.images(wanted), self._count.currentData(), self._seed
         assert images is not None
-        recipe, count, seed = entry.recipe, self._count.currentData(), self._seed
         self._ask(
-            (key, count, seed),
-            lambda: originals.held_out(images, recipe, count=count, seed=seed),
+            (source.key, count, seed),
+            lambda: originals.pick(images, source, count=count, seed=seed),
         )
 
     def _ask_files(self, files: tuple[Path, ...]) -> None:
         self._cancel.hide()
-        channels, size, _ = originals.common_shape([run.entry for run in self.chosen])
+        entries = [run.entry for run in self.chosen]
+        channels, size, _ = common_shape(entries)
         colour = "colour" if channels == 3 else "grey"
-        fits = {run.entry.recipe.fit for run in self._with_recipe() if run.entry.recipe}
+        fits = {entry.recipe.fit for entry in entries if entry.recipe is not None}
         fit = fits.pop() if len(fits) == 1 else "crop"
         most = self._count.currentData()
         self._ask(
@@ -211,8 +219,6 @@ class RedrawPage(Page):
 
         self._desk.ask(self._stamp, question)
 
-    _stamp: _Stamp | None = None
-
     @Slot(object)
     def _receive(self, answer: Answer) -> None:
         if answer.stamp != self._stamp or self._stamp is None:
@@ -223,12 +229,18 @@ class RedrawPage(Page):
         found, redrawn = answer.value
         self._say(" ".join((found.sentence, *found.problems)))
         self.rows.show_originals(found.pictures)
-        source = self._entry(self._source.currentData())
+        source = self._sources.get(self._source.currentData())
+        entries = {run.key: run.entry for run in self.chosen}
         for each in redrawn:
-            entry = self._entry(each.key)
-            self.rows.show_redrawn(each, originals.remark(entry, source))
+            fair = "" if source is None else remark(entries[each.key], source)
+            self.rows.show_redrawn(each, fair)
 
     # -- slots ------------------------------------------------------------------------------
+
+    @Slot()
+    def _choose(self) -> None:
+        self._wish = self._source.currentData()
+        self.renew()
 
     @Slot()
     def _shuffle(self) -> None:
@@ -265,14 +277,6 @@ class RedrawPage(Page):
         """Redraw the dropped files."""
         event.acceptProposedAction()
         self.use_files(_files(event.mimeData()))
-
-    # -- private ----------------------------------------------------------------------------
-
-    def _with_recipe(self) -> list[Chosen]:
-        return [run for run in self.chosen if run.entry.recipe is not None]
-
-    def _entry(self, key: object) -> Entry | None:
-        return next((run.entry for run in self.chosen if run.key == key), None)
 
 
 def _files(mime: QMimeData) -> list[Path]:

@@ -181,6 +181,7 @@ class CompareTab(QWidget):
         self._tabs.setObjectName("ways")
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName("Ways to compare")
+        self._tabs.tabBar().setDrawBase(False)
         self._tabs.setIconSize(QSize(18, 18))
         self._tabs.tabBar().setAccessibleName("Ways to compare")
         for page in self.pages:

@@ -88,7 +88,7 @@ def test_every_chosen_run_draws_side_by_side(choose: Choose, qtbot: QtBot) -> No
     assert [label.facts for label in page.labels] == [
         "PCA · 12 latent dimensions",
         "VAE · 5 latent dimensions",
-        "GAN (non-saturating) · 7 latent dimensions",
+        "GAN · 7 latent dimensions",
     ]
 
 
