@@ -100,10 +100,10 @@ class Explorer(QObject):
         self._remember()
         self.painter.use(None)
         self._shown = ""
+        self._reader.leave()
         self._panel.start_over(np.zeros(0, np.float32))
         self._canvas.start_over(0)
         self._canvas.show_sentence("")
-        self._reader.leave()
         self.changed.emit()
 
     @Slot(str)
@@ -128,6 +128,7 @@ class Explorer(QObject):
         if self._shown != opened.key or self._panel.point.size != model.latent:
             self._shown, self._ranked = opened.key, False
             first = latents.sample(1, model.latent, _FIRST_SEED)[0]
+            self._reader.part()
             self._canvas.start_over(model.latent)
             self._panel.start_over(self._points.get(opened.key, first))
             self._reader.meet(opened)

@@ -78,7 +78,10 @@ class MyPicture(QFrame):
 
     def acts(self) -> list[QAction]:
         """What the menu offers."""
-        return [self.open_act, self.paste_act, self.roll_act, self.mean_act, self.forget_act]
+        return [
+            self.open_act, self.paste_act, self.strip.more_act,
+            self.roll_act, self.mean_act, self.forget_act,
+        ]  # fmt: skip
 
     def show_family(self, family: str, *, can_encode: bool) -> None:
         """Offer what the family can do; say why not where it cannot."""
@@ -176,7 +179,7 @@ class MyPicture(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         for action, word in ((self.open_act, "Open…"), (self.paste_act, "Paste")):
             layout.addWidget(button(action, word))
-        layout.addWidget(self.strip.more)
+        layout.addWidget(button(self.strip.more_act, "Others"))
         layout.addStretch(1)
         return bar
 

@@ -45,11 +45,16 @@ class Reader(QObject):
         if self._given is not None:
             self._ask(move=False)
 
+    def part(self) -> None:
+        """Another model comes: what the one before saw in the picture does not hold any more."""
+        self._session.forget("encode")
+        self._mine.show_seen(None)
+        self._panel.list.show_bands(None)
+
     def meet(self, opened: Opened) -> None:
         """Show what another run can do with pictures; the one given stays, if it fits."""
         model = opened.front
         self._mine.show_family(model.family, can_encode=model.can_encode)
-        self._panel.list.show_bands(None)
         if model.can_encode:
             self._mine.strip.load(model.recipe)
             fits = self._given is not None and self._given.fits(model.shape)
@@ -60,8 +65,8 @@ class Reader(QObject):
 
     def leave(self) -> None:
         """There is no model now."""
+        self.part()
         self._mine.show_family("", can_encode=False)
-        self._panel.list.show_bands(None)
 
     def show(self, drawing: Drawing) -> None:
         """Show what is drawn at the sliders beside the original."""
@@ -71,9 +76,7 @@ class Reader(QObject):
     def forget(self) -> None:
         """Take the picture and its bands away."""
         self._given = None
-        self._session.forget("encode")
-        self._mine.show_seen(None)
-        self._panel.list.show_bands(None)
+        self.part()
 
     # -- private ----------------------------------------------------------------------------
 

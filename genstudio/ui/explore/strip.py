@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from genstudio.core.events import Event, Imported, Importing
 from genstudio.core.recipe import Recipe
 from genstudio.data.imageset import DataError, ImageSet
-from genstudio.ui import icons
 from genstudio.ui.explore.posterior import Given
 from genstudio.ui.threads import Failure, JobThread
+from genstudio.ui.widgets.acts import act
 from genstudio.ui.widgets.picture import PictureView
 
 _ACROSS, _DOWN = 6, 2
+_STAND_IN = (
+    "The run's own pictures are not on this computer. These bundled ones are of the same kind; "
+    "the model may have trained on some of them."
+)
 
 
 class Strip(QWidget):
@@ -30,6 +34,7 @@ class Strip(QWidget):
         self._job: JobThread | None = None
         self._recipe: Recipe | None = None
         self._images: ImageSet | None = None
+        self._is_stand_in = False
         self._order = np.zeros(0, np.int64)
         self._page = 0
         self.view = PictureView(name="Pictures this run was never trained on")
@@ -37,14 +42,10 @@ class Strip(QWidget):
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.view.setFixedHeight(112)
         self.view.clicked.connect(self._choose)
-        self.more = QToolButton()
-        self.more.setText("Others")
-        self.more.setAutoRaise(True)
-        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.more.setIcon(icons.icon("dice"))
-        self.more.setToolTip("Show another dozen of the run's held-out pictures.")
-        self.more.clicked.connect(self._turn_page)
+        self.more_act = act(
+            self, "&Other pictures of the run", "dice", "Ctrl+Shift+D", self._turn_page,
+            "Show another dozen of the run's held-out pictures.",
+        )  # fmt: skip
         self.note = QLabel()
         self.note.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -65,7 +66,10 @@ class Strip(QWidget):
             return
         self.stop()
         self._recipe, self._images = recipe, None
-        self._job = JobThread(lambda: _pictures(recipe), self)
+        stand_in = _stand_in(recipe)
+        self._is_stand_in = stand_in is not None
+        chosen = stand_in or recipe
+        self._job = JobThread(lambda: _pictures(chosen), self)
         self._job.received.connect(self._take)
         self._job.failed.connect(self._fail)
         self._job.ended.connect(self._end)
@@ -103,10 +107,12 @@ class Strip(QWidget):
         assert self._recipe is not None
         kept, held_out = images.split(self._recipe.held_out, self._recipe.split_seed)
         chosen = held_out if len(held_out) else kept
+        if self._is_stand_in:  # what the run held out is not known of other pictures
+            chosen = np.arange(len(images))
         self._images = images
         self._order = np.random.default_rng(0).permutation(chosen)
         self._page = 0
-        self._show()
+        self._show(_STAND_IN if self._is_stand_in else "")
 
     @Slot(object)
     def _fail(self, failure: Failure) -> None:
@@ -118,10 +124,9 @@ class Strip(QWidget):
         self._job.deleteLater()
         self._job = None
 
-    @Slot()
     def _turn_page(self) -> None:
         self._page += 1
-        self._show()
+        self._show(self.note.text())
 
     @Slot(int)
     def _choose(self, index: int) -> None:
@@ -139,7 +144,7 @@ class Strip(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.view.setVisible(self._images is not None)
-        self.more.setEnabled(self._images is not None and len(self._order) > _ACROSS * _DOWN)
+        self.more_act.setEnabled(self._images is not None and len(self._order) > _ACROSS * _DOWN)
         if self._images is not None:
             self.view.show_pictures(np.array(self._images.pictures[self._indices()]), _ACROSS)
 
@@ -148,6 +153,24 @@ def _data(recipe: Recipe) -> tuple[object, ...]:
     return (
         recipe.data, recipe.size, recipe.channels, recipe.fit, recipe.held_out, recipe.split_seed,
     )  # fmt: skip
+
+
+def _stand_in(recipe: Recipe) -> Recipe | None:
+    """Where the run's data would have to be downloaded: bundled pictures of the same classes."""
+    from genstudio.data import sources
+
+    if not recipe.data.startswith("torchvision:"):
+        return None
+    try:
+        wanted = sources.describe(recipe.data)
+    except DataError:
+        return None
+    alike = [
+        info
+        for info in sources.known()
+        if info.spec.startswith("builtin:") and info.class_names == wanted.class_names
+    ]
+    return recipe.change(data=alike[0].spec) if wanted.needs_download and alike else None
 
 
 def _pictures(recipe: Recipe) -> Iterator[Event]:

@@ -279,7 +279,7 @@ class ExploreTab(QWidget):
     def _restore_state(self) -> None:
         settings = self._settings
         key = settings.get("explore/run", "")
-        if key and self._studio.library.entry(key).folder.exists:
+        if isinstance(key, str) and key and self._studio.library.entry(key).folder.exists:
             self.picker.choose(key)
         self.panel.set_reach(settings.get("explore/reach", 3.0))
         self.panel.set_sorted(bool(settings.get("explore/by_effect", True)))
