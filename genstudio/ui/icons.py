@@ -14,7 +14,7 @@ from genstudio.core import places
 from genstudio.ui import theme
 
 _APP = "genstudio"
-_SIZES = (16, 20, 24, 32, 48)
+_SIZES = (16, 20, 32)
 _names: dict[int, str] = {}
 
 
@@ -35,7 +35,7 @@ def icon(name: str) -> QIcon:
 
 def picture(name: str, size: int, colour: str = "") -> QPixmap:
     """Return the icon as a pixmap of `size` logical pixels, in `colour` or the text's."""
-    return _draw(name, size, colour or theme.colours().text, _ratio())
+    return _draw(_renderer(name, colour or theme.colours().text), size, _ratio())
 
 
 def app_icon() -> QIcon:
@@ -60,19 +60,22 @@ def retint(root: QWidget) -> None:
 @lru_cache(maxsize=512)
 def _icon(name: str, colour: theme.Palette, ratio: float) -> QIcon:
     result = QIcon()
-    for size in _SIZES:
-        result.addPixmap(_draw(name, size, colour.text, ratio))
-        faded = _draw(name, size, colour.disabled, ratio)
-        result.addPixmap(faded, QIcon.Mode.Disabled)
+    for tint, mode in ((colour.text, QIcon.Mode.Normal), (colour.disabled, QIcon.Mode.Disabled)):
+        renderer = _renderer(name, tint)
+        for size in _SIZES:
+            result.addPixmap(_draw(renderer, size, ratio), mode)
     return result
 
 
-def _draw(name: str, size: int, colour: str, ratio: float) -> QPixmap:
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_text(name).replace("currentColor", colour).encode()))
+
+
+def _draw(renderer: QSvgRenderer, size: int, ratio: float) -> QPixmap:
     side = round(size * ratio)
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    renderer = QSvgRenderer(QByteArray(_text(name).replace("currentColor", colour).encode()))
     renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     image.setDevicePixelRatio(ratio)

@@ -1,4 +1,4 @@
-"""Loading what is heavy (numpy, pyqtgraph, torch) behind the painted window, stage by stage."""
+"""Loading what is heavy and knows no Qt (numpy, torch) behind the painted window, in stages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SWITCH_SECONDS = 0.0005
 
 @dataclass(frozen=True)
 class Stage:
-    """One part of the loading; `load` runs in the background and touches no QObject."""
+    """One part of the loading; `load` runs in the background and imports nothing of Qt."""
 
     name: str
     load: Callable[[], object]

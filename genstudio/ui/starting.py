@@ -7,10 +7,10 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from genstudio.core import system
-from genstudio.ui import torch_libraries
+from genstudio.ui import importing, torch_libraries
 from genstudio.ui.loading import Loader, Stage
 from genstudio.ui.rooms import PLACES
 
@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 _POLL_MS = 15
 _SENTENCES = {
-    "studio": "A part of GenStudio could not be loaded. Install it again.",
+    "library": "A part of GenStudio could not be loaded. Install it again.",
     "tabs": "A part of the window could not be loaded. Install GenStudio again.",
     "torch": "PyTorch could not be loaded, so nothing can be trained or drawn. Install it again.",
 }
 
 
 class Starter(QObject):
-    """Fills a window one small part per turn of its event loop, so that it never stands still."""
+    """Fills a window one small part per turn of its event loop, so that it never stands still.
+
+    What knows no Qt is loaded by a thread; what does, by the window's own thread with pauses.
+    """
 
     finished = Signal()
 
@@ -37,13 +40,8 @@ class Starter(QObject):
         super().__init__(window)
         self._window = window
         self._may_import_torch = threading.Event()
-        self.loader = Loader(
-            (
-                Stage("studio", _load_studio),
-                Stage("tabs", _load_tabs),
-                Stage("torch", self._load_torch),
-            )
-        )
+        stages = (Stage("library", _load_library), Stage("torch", self._load_torch))
+        self.loader = Loader(stages)
         self._taken: set[str] = set()
         self._to_build: list[str] = []
         self._timer = QTimer(self, interval=_POLL_MS)
@@ -80,26 +78,40 @@ class Starter(QObject):
             self._end()
 
     def _take(self, name: str, result: object) -> None:
-        if name == "studio":
-            self._take_studio(*cast("tuple[Library, list[Entry]]", result))
-        elif name == "tabs":
-            self._to_build = [place.key for place in PLACES]
+        if name == "library":
+            self._take_library(*cast("tuple[Library, list[Entry]]", result))
+            self._bring_tabs()
         else:
             self._take_torch()
 
-    def _take_studio(self, library: Library, interrupted: Sequence[Entry]) -> None:
+    def _take_library(self, library: Library, interrupted: Sequence[Entry]) -> None:
         from genstudio.ui.studio import Studio
 
         self._window.adopt(Studio(library, self._window))
         self._window.routes.offer(interrupted)
 
+    def _bring_tabs(self) -> None:
+        """Import the tabs; the window works meanwhile, this timer does not."""
+        self._timer.stop()
+        modules = ["pyqtgraph", *(place.module for place in PLACES)]
+        try:
+            importing.bring(modules, QCoreApplication.processEvents)
+        except ImportError as error:
+            self.leave()
+            self._report("tabs", error)
+            self.finished.emit()
+            return
+        if not self.loader.is_leaving:
+            self._to_build = [place.key for place in PLACES]
+            self._timer.start()
+
     def _build_one(self) -> None:
         shown = self._window.place
         key = shown if shown in self._to_build else self._to_build[0]
         self._to_build.remove(key)
+        self._window.build(key)
         if not self._to_build:
             self._may_import_torch.set()
-        self._window.build(key)
 
     def _take_torch(self) -> None:
         import torch  # it is there by now
@@ -122,26 +134,21 @@ class Starter(QObject):
         self._window.show_failure(Failure(_SENTENCES[stage], Failure.of(error).details))
 
     def _load_torch(self) -> None:
-        """Bring torch; runs in the background, beside the building of the tabs at first."""
-        system.calm_openmp()
-        torch_libraries.open_all()
+        """Bring torch, once the tabs are built: both at once would slow the window's thread."""
         self._may_import_torch.wait()
         if not self.loader.is_leaving:
+            system.calm_openmp()
+            torch_libraries.open_all()
             importlib.import_module("genstudio.runs.jobs")
             importlib.import_module("genstudio.runs.model")
 
 
-def _load_studio() -> tuple[Library, list[Entry]]:
-    importlib.import_module("genstudio.ui.studio")
+def _load_library() -> tuple[Library, list[Entry]]:
     from genstudio.runs.library import Library
 
+    for name in ("numpy.random", "PIL.Image"):
+        importlib.import_module(name)
     library = Library()
     interrupted = library.recover()
     library.entries()  # read now, so that listing is quick later
     return library, interrupted
-
-
-def _load_tabs() -> None:
-    importlib.import_module("pyqtgraph")
-    for place in PLACES:
-        importlib.import_module(place.module)

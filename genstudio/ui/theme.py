@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from genstudio.core import places
 
@@ -96,19 +96,29 @@ def fill_in(text: str) -> str:
     return text
 
 
+def style_sheet() -> str:
+    """Return the house style in the present theme's colours, for a window and all within it."""
+    return fill_in((_style_folder() / "window.qss").read_text(encoding="utf-8"))
+
+
 def apply(app: QApplication, mode: str) -> None:
     """Show `app` in `mode`: "system", "light" or "dark" (anything else means "system").
 
     The platform is asked first, so that window frames and native dialogs follow where they
-    can; the palette is ours in either case, because some platforms ignore the request.
+    can; the palette is ours in either case, because some platforms ignore the request. Windows
+    that use `style_sheet` get the new one.
     """
     global _current
     with _no_collection():
-        if not app.styleSheet():  # the first time
+        if app.style().name() != "fusion":
             app.setStyle("Fusion")
         _current = DARK if _wants_dark(app, mode) else LIGHT
         app.setPalette(_qt_palette(_current))
-        app.setStyleSheet(fill_in((_style_folder() / "window.qss").read_text(encoding="utf-8")))
+        app.sendPostedEvents(None, QEvent.Type.ApplicationPaletteChange)  # hear of it now
+        sheet = style_sheet()
+        for widget in app.topLevelWidgets():
+            if widget.styleSheet() not in ("", sheet) and isinstance(widget, QMainWindow):
+                widget.setStyleSheet(sheet)
 
 
 def _style_folder() -> Path:

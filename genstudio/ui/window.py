@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
 
-from genstudio.ui import dropping, errors, icons
+from genstudio.ui import dropping, errors, icons, theme
 from genstudio.ui.acts import Acts
 from genstudio.ui.leaving import Leaving
 from genstudio.ui.menus import Menus
@@ -56,6 +56,8 @@ class Window(QMainWindow):
         self.setWindowIcon(icons.app_icon())
         self.setAcceptDrops(True)
         self._restore()
+        # Of the window, not of the application: tabs are then built unstyled, twice as fast.
+        self.setStyleSheet(theme.style_sheet())
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property

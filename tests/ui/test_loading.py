@@ -73,7 +73,11 @@ def test_torchs_libraries_open_without_python_importing_them() -> None:
         "import torch; a = torch.arange(6.).reshape(2, 3); print((a @ a.T).sum().item())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-X", "faulthandler", "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     opened, result = done.stdout.splitlines()

@@ -26,7 +26,11 @@ window.starter.finished.connect(lambda: QTimer.singleShot(100, finish))
 def run(code: str, home: Path) -> tuple[str, str]:
     text = _START + code + "\nsys.exit(app.exec())"
     done = subprocess.run(
-        [sys.executable, "-c", text], capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-X", "faulthandler", "-c", text],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout, (home / "genstudio.log").read_text(encoding="utf-8")
@@ -49,7 +53,9 @@ def test_whatever_goes_wrong_is_logged_and_shown_in_one_dialog(home: Path) -> No
 
 def test_a_crash_leaves_its_trace(home: Path) -> None:
     code = "import faulthandler; faulthandler._sigsegv()"
-    done = subprocess.run([sys.executable, "-c", _START + code], timeout=100, check=False)
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", _START + code], timeout=100, check=False
+    )
     assert done.returncode != 0
     assert "Segmentation fault" in (home / "genstudio.log").read_text(encoding="utf-8")
 
@@ -70,7 +76,7 @@ def test_without_a_place_for_the_log_the_window_opens_all_the_same(tmp_path: Pat
         "print(log.set_up(Path(sys.argv[1]) / 'genstudio.log'))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(blocked)],
+        [sys.executable, "-X", "faulthandler", "-c", code, str(blocked)],
         capture_output=True, text=True, timeout=100, check=False,
     )  # fmt: skip
     assert done.stdout.strip() == "False" and "keeps no log" in done.stderr

@@ -11,7 +11,13 @@ import json, sys, threading
 from PySide6.QtCore import QTimer
 from genstudio.ui import app as shell
 HEAVY = ("numpy", "pydantic", "pyqtgraph", "torch", "sklearn")
-seen = {}
+QT = ("PySide6", "shiboken6", "pyqtgraph", "genstudio.ui")
+seen = {"elsewhere": []}
+class Watch:
+    def find_spec(self, name, path, target=None):
+        if name.startswith(QT) and threading.current_thread() is not threading.main_thread():
+            seen["elsewhere"].append(name)
+sys.meta_path.insert(0, Watch())
 app = shell.make_app([])
 window, wake = shell.open_window(app)
 window.painted.connect(lambda: seen.update(heavy=[m for m in HEAVY if m in sys.modules]))
@@ -31,13 +37,19 @@ print(json.dumps(seen))
 """
 
 
-def test_the_window_is_painted_before_anything_heavy_and_fills_by_itself() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _CODE], capture_output=True, text=True, timeout=100, check=False
-    )
+def run(code: str) -> str:
+    """Run a program of its own; return what it printed."""
+    command = [sys.executable, "-X", "faulthandler", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout.splitlines()[-1])
+    return done.stdout
+
+
+def test_the_window_is_painted_before_anything_heavy_and_fills_by_itself() -> None:
+    done = run(_CODE)
+    seen = json.loads(done.splitlines()[-1])
     assert seen["heavy"] == []
+    assert seen["elsewhere"] == [], "what knows Qt is imported by the window's thread alone"
     assert seen["tabs"] == ["compare", "explore", "train"]
     assert seen["torch"] and seen["threads"] == 1 and not seen["ready"]
     assert seen["code"] == 0 and seen["left"] == []
@@ -49,11 +61,26 @@ def test_a_window_closed_at_once_ends_the_program() -> None:
         'seen["code"]',
         'window.painted.connect(lambda: QTimer.singleShot(0, window.close))\nseen["code"]',
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1])["left"] == []
+    done = run(code)
+    assert json.loads(done.splitlines()[-1])["left"] == []
+
+
+def test_a_tab_that_cannot_be_loaded_is_told() -> None:
+    code = """
+import sys
+sys.modules["genstudio.ui.compare.tab"] = None
+from genstudio.ui import app as shell, errors
+app = shell.make_app([])
+window, wake = shell.open_window(app)
+def look():
+    [dialog] = window.findChildren(errors.ErrorDialog)
+    print(dialog.failures[0].message, "|", window.ready.isVisible())
+    window.close()
+window.starter.finished.connect(look)
+sys.exit(app.exec())
+"""
+    done = run(code)
+    assert "A part of the window could not be loaded" in done and "| False" in done
 
 
 def test_a_torch_that_cannot_be_loaded_is_told_and_the_rest_works() -> None:
@@ -71,8 +98,5 @@ def look():
 window.starter.finished.connect(look)
 sys.exit(app.exec())
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "PyTorch could not be loaded" in done.stdout and "| False False" in done.stdout
+    done = run(code)
+    assert "PyTorch could not be loaded" in done and "| False False" in done
