@@ -111,7 +111,8 @@ def _wellknown(spec: Spec) -> SourceInfo:
     is_there = bool(wellknown.find(spec.name, spec.root or wellknown.home()))
     if spec.root is not None and not is_there:
         raise wellknown.missing(spec.name, spec.root)
-    sentence = about.sentence if is_there else f"{about.sentence} Downloaded once when first used."
+    once = f" Downloaded once when first used: about {about.megabytes} MB."
+    sentence = about.sentence + ("" if is_there else once)
     channels: Channels = "colour" if about.is_colour else "grey"
     names = about.class_names
     return SourceInfo(

@@ -30,6 +30,7 @@ class WellKnown:
     size: int
     is_colour: bool
     count: int
+    megabytes: int  # to download
     class_names: tuple[str, ...]
 
 
@@ -38,22 +39,22 @@ SETS = {
     for each in (
         WellKnown(
             "MNIST", "MNIST, all digits", "60,000 handwritten digits, 28 px, grey.",
-            28, False, 60_000, tuple("0123456789"),
+            28, False, 60_000, 10, tuple("0123456789"),
         ),
         WellKnown(
             "FashionMNIST", "Fashion-MNIST, all clothes", "60,000 pictures of clothes, 28 px, "
-            "grey.", 28, False, 60_000,
+            "grey.", 28, False, 60_000, 26,
             ("T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker",
              "bag", "ankle boot"),
         ),
         WellKnown(
             "KMNIST", "Kuzushiji-MNIST", "60,000 handwritten old Japanese characters, 28 px, "
-            "grey.", 28, False, 60_000,
+            "grey.", 28, False, 60_000, 18,
             ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
         ),
         WellKnown(
             "CIFAR10", "CIFAR-10", "50,000 small colour photographs of animals and vehicles, "
-            "32 px.", 32, True, 50_000,
+            "32 px.", 32, True, 50_000, 170,
             ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship",
              "truck"),
         ),

@@ -25,6 +25,7 @@ _WORDS = {
     "cuda": "NVIDIA GPU (CUDA)",
     "mps": "Apple GPU (MPS)",
 }
+_FLAGS_ROLE = Qt.ItemDataRole.UserRole - 1  # where Qt's own model of a combo keeps item flags
 _DECIMALS = 8
 _WIDEST_WHOLE = 2**31 - 1
 
@@ -49,6 +50,14 @@ class ChoiceControl(QComboBox):
         for value, label, tip in items:
             self.addItem(label, value)
             self.setItemData(self.count() - 1, tip or None, Qt.ItemDataRole.ToolTipRole)
+
+    def forbid(self, value: str, reason: str) -> None:
+        """Grey `value` out, with the reason as its tip; "" allows it again."""
+        index = self.findData(value)
+        enabled = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags = Qt.ItemFlag.NoItemFlags if reason else enabled
+        self.setItemData(index, int(flags.value), _FLAGS_ROLE)
+        self.setItemData(index, reason or None, Qt.ItemDataRole.ToolTipRole)
 
     def value(self) -> Value:
         """Return what is chosen."""

@@ -68,6 +68,12 @@ class RecipeForm(QWidget):
         self._draft.take(recipe)
         self._changed()
 
+    def forbid(self, name: str, value: str, reason: str) -> None:
+        """Grey one choice of a field out, with the reason as its tip; "" allows it again."""
+        control = self._rows[name].control
+        assert isinstance(control, ChoiceControl)
+        control.forbid(value, reason)
+
     def count_pictures(self, count: int) -> None:
         """Know how many pictures there are (0: unknown), for the sentence under the steps."""
         self._picture_count = count
@@ -146,7 +152,7 @@ class RecipeForm(QWidget):
         text = f"Shows {shown:,} pictures in all"
         if self._picture_count:
             kept = self._picture_count * (1 - float(draft.value("held_out")))
-            text += f", each about {max(shown / max(kept, 1), 1):,.0f} times"
+            text += f", {_times(shown / max(kept, 1))}"
         self._amount.setText(text + ".")
 
     def _changed(self) -> None:
@@ -177,6 +183,12 @@ class RecipeForm(QWidget):
     def _choose_gan(self) -> None:
         if self._draft.objective.family != "gan":
             self._choose_objective(self._draft.default_gan())
+
+
+def _times(times: float) -> str:
+    if times < 0.9:
+        return "so not every one is seen"
+    return f"each about {times:,.0f} times" if times >= 1.5 else "each about once"
 
 
 def _grid() -> QGridLayout:

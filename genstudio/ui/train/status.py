@@ -57,6 +57,12 @@ def has_cuda() -> bool:
     return torch is not None and bool(torch.cuda.is_available())
 
 
+def has_mps() -> bool:
+    """Whether torch, if it is loaded, sees an Apple GPU."""
+    torch = sys.modules.get("torch")
+    return torch is not None and bool(torch.backends.mps.is_available())
+
+
 def _amount(progress: Progress) -> str:
     importing = progress.importing
     if importing is None or not importing.total:

@@ -215,6 +215,9 @@ class TrainTab(QWidget):
     @Slot()
     def _know_torch(self) -> None:
         self.draft.know_computer(cuda=status.has_cuda())
+        for device, is_there in (("cuda", status.has_cuda()), ("mps", status.has_mps())):
+            reason = "" if is_there else "This computer has none that torch can use."
+            self.choices.form.forbid("device", device, reason)
         self.choices.form.refresh()
         self._refresh()
 

@@ -87,7 +87,7 @@ class ChartView(QWidget):
         self._box.setXRange(start, end, padding=0)
         most = int(min(_MOST_POINTS, max(self._box.width(), 200)))  # a low and a high per 2 px
         found = [
-            (line, curve.raw.between(start, end, most), curve.smooth.between(start, end, most // 2))
+            (line, curve.raw.between(start, end, most), curve.smooth.between(start, end, most))
             for line, curve in zip(self.chart.lines, self._own(), strict=True)
         ]
         self._choose_scale([raw[1] for _, raw, _ in found])

@@ -109,3 +109,13 @@ def test_switch_tells_its_edits(qtbot: QtBot) -> None:
     with qtbot.waitSignal(switch.edited) as blocker:
         switch.click()
     assert blocker.args == [True]
+
+
+def test_a_forbidden_choice_is_greyed_out_with_its_reason(qtbot: QtBot) -> None:
+    control = ChoiceControl(("auto", "cuda"))
+    qtbot.addWidget(control)
+    for reason, is_on in (("There is none.", False), ("", True)):
+        control.forbid("cuda", reason)
+        flags = control.model().flags(control.model().index(1, 0))
+        assert bool(flags & Qt.ItemFlag.ItemIsEnabled) is is_on
+        assert (control.itemData(1, Qt.ItemDataRole.ToolTipRole) or "") == reason

@@ -107,3 +107,9 @@ def test_says_how_often_each_picture_is_shown(form: RecipeForm) -> None:
     form.take(presets.recommend("vae", cores=2).change(steps=100, batch=50, held_out=0.0))
     form.count_pictures(1000)
     assert form._amount.text() == "Shows 5,000 pictures in all, each about 5 times."
+
+
+def test_few_steps_do_not_show_every_picture(form: RecipeForm) -> None:
+    form.take(presets.recommend("vae", cores=2).change(steps=1, batch=50, held_out=0.0))
+    form.count_pictures(1000)
+    assert form._amount.text() == "Shows 50 pictures in all, so not every one is seen."
