@@ -65,8 +65,8 @@ def until(app: QApplication, seen: Callable[[], bool], *, seconds: float) -> Non
 
 
 def rest(app: QApplication, seconds: float) -> None:
-    """Run the event loop for a while."""
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        app.processEvents()
-        time.sleep(0.001)
+    """Run the event loop for a while, as the app does: asleep when there is nothing to do."""
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(round(1000 * seconds), app, lambda: app.exit(0))
+    app.exec()

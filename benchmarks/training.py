@@ -23,21 +23,21 @@ def measure() -> list[Figure]:
     with studio.window() as (app, window):
         window.show_place("train")
         window.studio.start(recipe)
-        last = {"step": 0}
-        window.studio.job_received.connect(lambda events: last.update(step=_last(events, last)))
-        studio.until(app, lambda: last["step"] > 5, seconds=60)
+        seen: list[Step] = []
+        window.studio.job_received.connect(lambda events: seen.extend(steps_of(events)))
+        studio.until(app, lambda: len(seen) > 5, seconds=60)
         window.studio.pause()
         bare = iter(jobs.train(Library().create(recipe)))
         _advance(bare, 2.0)
         ratios = []
         for _ in range(ROUNDS):
-            studio.rest(app, 0.3)
-            before, start = last["step"], time.perf_counter()
+            studio.rest(app, 0.5)
+            before = seen[-1]
             window.studio.go_on()
             studio.rest(app, SECONDS)
             window.studio.pause()
-            inside = (last["step"] - before) / (time.perf_counter() - start)
-            studio.rest(app, 0.3)
+            studio.rest(app, 0.5)
+            inside = (seen[-1].last - before.last) / (seen[-1].seconds - before.seconds)
             ratios.append(inside / _advance(bare, SECONDS))
         bare.close()  # type: ignore[attr-defined]
     spread = f"{min(ratios):.2f}–{max(ratios):.2f}"
@@ -45,20 +45,21 @@ def measure() -> list[Figure]:
         Figure(
             name="training in the app ÷ the same loop bare", measured=statistics.median(ratios),
             unit="", target=0.97, sense="at least",
-            note=f"steps/s, median of {ROUNDS} turns of {SECONDS:g} s each ({spread})",
+            note=f"steps per training second, median of {ROUNDS} turns of {SECONDS:g} s ({spread})",
         )
     ]  # fmt: skip
 
 
-def _last(events: list[Event], last: dict[str, int]) -> int:
-    return max([e.last for e in events if isinstance(e, Step)], default=last["step"])
+def steps_of(events: list[Event]) -> list[Step]:
+    """Return the `Step` events among `events`."""
+    return [event for event in events if isinstance(event, Step)]
 
 
 def _advance(job: Iterator[Event], seconds: float) -> float:
-    """Train for about `seconds`; return the steps per second."""
-    steps, start = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - start) < seconds:
-        event = next(job)
-        if isinstance(event, Step):
-            steps += len(event.rows)
-    return steps / elapsed
+    """Train for about `seconds`; return the steps per second of training time."""
+    start = time.perf_counter()
+    seen: list[Step] = []
+    while time.perf_counter() - start < seconds or len(seen) < 2:
+        seen += steps_of([next(job)])
+    steps = seen[-1].last - seen[0].last
+    return steps / (seen[-1].seconds - seen[0].seconds)
