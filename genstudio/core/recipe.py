@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Value = str | int | float | bool
 Section = Literal["data", "model", "objective", "schedule"]
-FAMILIES = ("pca", "vae", "gan")
 
 
 def _field(
@@ -27,24 +26,28 @@ def _field(
     section: Section,
     unit: str = "",
     advanced: bool = False,
-    families: tuple[str, ...] = FAMILIES,
+    needs: tuple[str, ...] = (),
     ge: float | None = None,
     le: float | None = None,
     gt: float | None = None,
 ) -> Any:
-    """Declare one recipe field with everything that a form or a flag needs to know."""
+    """Declare one recipe field with everything that a form or a flag needs to know.
+
+    It matters to objectives that have one of the traits in `needs` (see the catalog), or to all.
+    """
     extra: dict[str, Any] = {
         "section": section,
         "unit": unit,
         "advanced": advanced,
-        "families": list(families),
+        "needs": list(needs),
     }
     return Field(
         default, title=label, description=tip, ge=ge, le=le, gt=gt, json_schema_extra=extra
     )
 
 
-_TRAINED = ("vae", "gan")
+_TRAINED = ("trained",)
+_CRITIC = ("critic",)
 
 
 class Recipe(BaseModel):
@@ -90,7 +93,7 @@ class Recipe(BaseModel):
         "the linear baseline.",
     )  # fmt: skip
     net: str = _field(
-        "auto", label="Network", section="model", families=_TRAINED,
+        "auto", label="Network", section="model", needs=_TRAINED,
         tip="The shape of encoder, decoder and discriminator. Auto picks what suits the objective.",
     )  # fmt: skip
     latent: int = _field(
@@ -99,59 +102,65 @@ class Recipe(BaseModel):
     )  # fmt: skip
     width: int = _field(
         32, label="Network width", unit="channels", section="model", advanced=True,
-        families=_TRAINED, ge=4, le=256,
+        needs=_TRAINED, ge=4, le=256,
         tip="Channels in the widest picture-sized layer. Twice the width is about four times the "
         "work.",
     )  # fmt: skip
 
+    conditional: bool = _field(
+        False, label="Teach the classes", section="model", needs=("labels",),
+        tip="The model learns what each class of the pictures looks like, so that you can ask for "
+        "one by its name. Needs pictures with classes.",
+    )  # fmt: skip
+
     # -- objective --------------------------------------------------------------------------
     likelihood: Literal["gaussian", "bernoulli"] = _field(
-        "gaussian", label="Likelihood", section="objective", families=("vae",),
+        "gaussian", label="Likelihood", section="objective", needs=("likelihood",),
         tip="How a redrawn picture is scored. Gaussian finds its own noise level; Bernoulli is for "
         "black-and-white pictures.",
     )  # fmt: skip
     beta: float = _field(
-        1.0, label="β (weight of the KL)", section="objective", families=("vae",), gt=0.0, le=1000,
+        1.0, label="β (weight of the KL)", section="objective", needs=("kl",), gt=0.0, le=1000,
         tip="1 is the true VAE. Larger orders the latent space more and blurs the pictures more.",
     )  # fmt: skip
     kl_warmup: float = _field(
         0.1, label="KL warm-up", unit="share of steps", section="objective", advanced=True,
-        families=("vae",), ge=0.0, le=1.0,
+        needs=("kl",), ge=0.0, le=1.0,
         tip="The KL's weight grows from 0 to β over this share of the steps. 0.1 is a good value.",
     )  # fmt: skip
     r1: float = _field(
-        0.4, label="R1 penalty γ (real)", section="objective", families=("gan",), ge=0.0, le=1000,
+        0.4, label="R1 penalty γ (real)", section="objective", needs=_CRITIC, ge=0.0, le=1000,
         tip="Flattens the discriminator around real pictures: steadier training. About "
         "0.0005 × height × width is a good value.",
     )  # fmt: skip
     r2: float = _field(
-        0.4, label="R2 penalty γ (made)", section="objective", families=("gan",), ge=0.0, le=1000,
+        0.4, label="R2 penalty γ (made)", section="objective", needs=_CRITIC, ge=0.0, le=1000,
         tip="Flattens the discriminator around made pictures. Usually equal to R1.",
     )  # fmt: skip
     penalty_final: float = _field(
         0.1, label="Penalty at the end", unit="share", section="objective", advanced=True,
-        families=("gan",), ge=0.0, le=1.0,
+        needs=_CRITIC, ge=0.0, le=1.0,
         tip="R1 and R2 fall to this share of their first value. 0.1 is a good value.",
     )  # fmt: skip
     spectral_norm: bool = _field(
         False, label="Spectral normalisation", section="objective", advanced=True,
-        families=("gan",),
+        needs=_CRITIC,
         tip="Bounds how steep the discriminator can be, without the cost of R1 and R2.",
     )  # fmt: skip
     critic_turns: int = _field(
         1, label="Discriminator turns", unit="per step", section="objective", advanced=True,
-        families=("gan",), ge=1, le=20,
+        needs=_CRITIC, ge=1, le=20,
         tip="How often the discriminator moves for each move of the generator. 1 is a good value.",
     )  # fmt: skip
     critic_lr: float = _field(
         1.0, label="Discriminator's speed", unit="× learning rate", section="objective",
-        advanced=True, families=("gan",), gt=0.0, le=100,
+        advanced=True, needs=_CRITIC, gt=0.0, le=100,
         tip="The discriminator's learning rate as a multiple of the generator's.",
     )  # fmt: skip
 
     # -- schedule ---------------------------------------------------------------------------
     steps: int = _field(
-        2000, label="Steps", section="schedule", families=_TRAINED, ge=1, le=100_000_000,
+        2000, label="Steps", section="schedule", needs=_TRAINED, ge=1, le=100_000_000,
         tip="How many turns of every player. More is better until the preview stops improving.",
     )  # fmt: skip
     batch: int = _field(
@@ -159,18 +168,18 @@ class Recipe(BaseModel):
         tip="Pictures per step. 64–128 on a CPU, 128–256 on a GPU.",
     )  # fmt: skip
     lr: float = _field(
-        1e-3, label="Learning rate", section="schedule", advanced=True, families=_TRAINED,
+        1e-3, label="Learning rate", section="schedule", advanced=True, needs=_TRAINED,
         gt=0.0, le=10.0,
         tip="How far each step moves the weights. 0.001 for small VAEs, 0.0002 for GANs.",
     )  # fmt: skip
     lr_final: float = _field(
         0.05, label="Learning rate at the end", unit="share", section="schedule", advanced=True,
-        families=_TRAINED, ge=0.0, le=1.0,
+        needs=_TRAINED, ge=0.0, le=1.0,
         tip="The learning rate falls along a cosine to this share of its first value.",
     )  # fmt: skip
     ema: float = _field(
         0.999, label="Weight averaging (EMA)", section="schedule", advanced=True,
-        families=_TRAINED, ge=0.0, le=0.99999,
+        needs=_TRAINED, ge=0.0, le=0.99999,
         tip="Previews and the saved model use a moving average of the weights, which draws "
         "better. 0 turns it off.",
     )  # fmt: skip
@@ -241,7 +250,7 @@ class FieldInfo:
     section: Section
     unit: str
     advanced: bool
-    families: tuple[str, ...]
+    needs: tuple[str, ...]
     kind: type
     default: Value
     choices: tuple[str, ...]
@@ -295,7 +304,7 @@ def _info(name: str) -> FieldInfo:
         section=extra["section"],
         unit=extra["unit"],
         advanced=extra["advanced"],
-        families=tuple(extra["families"]),
+        needs=tuple(extra["needs"]),
         kind=kind,
         default=field.default,
         choices=get_args(field.annotation) if is_choice else (),

@@ -6,10 +6,11 @@ This module imports no torch, so that forms and flags are there before torch is.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from genstudio.core.recipe import Recipe, RecipeError
+from genstudio.core.recipe import FieldInfo, Recipe, RecipeError
 
 if TYPE_CHECKING:
     from genstudio.objectives.game import Game
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Objective:
-    """One line of the catalog."""
+    """One line of the catalog; `traits` say which fields of the recipe matter to it."""
 
     key: str
     label: str
@@ -25,6 +26,16 @@ class Objective:
     family: str
     game: str
     nets: tuple[str, ...]
+    traits: tuple[str, ...] = ()
+
+    @property
+    def can_encode(self) -> bool:
+        """Whether its models turn pictures into latents."""
+        return "encoder" in self.traits
+
+    def takes(self, info: FieldInfo) -> bool:
+        """Whether the recipe's field matters to this objective."""
+        return not info.needs or any(need in self.traits for need in info.needs)
 
 
 @dataclass(frozen=True)
@@ -46,38 +57,43 @@ NETS = {
 }
 
 _CONV = ("residual", "dcgan", "mlp")
+_CLASSIC = ("dcgan", "residual", "mlp")
 _GAN = "genstudio.objectives.gan:"
+# Traits: "trained" step by step, "encoder" of pictures, "likelihood" of a picture, "kl" with a
+# weight, "critic" that tells real from made, "labels" can be taught.
+_TRAITS_VAE = ("trained", "encoder", "likelihood", "kl")
+_TRAITS_GAN = ("trained", "critic")
 
 OBJECTIVES = {
     objective.key: objective
     for objective in (
         Objective(
             "vae", "VAE", "Learns to compress each picture to a cloud of latents and redraw it.",
-            "vae", "genstudio.objectives.vae:VAE", _CONV,
+            "vae", "genstudio.objectives.vae:VAE", _CONV, _TRAITS_VAE,
         ),
         Objective(
             "rpgan", "GAN (R3: relativistic, R1 + R2)",
             "The steadiest modern game: real and made pictures are judged in pairs.",
-            "gan", _GAN + "RelativisticGAN", _CONV,
+            "gan", _GAN + "RelativisticGAN", _CONV, _TRAITS_GAN,
         ),
         Objective(
             "hinge", "GAN (hinge, light)",
             "Half the work per step: made for computers without a GPU.",
-            "gan", _GAN + "HingeGAN", ("dcgan", "residual", "mlp"),
+            "gan", _GAN + "HingeGAN", _CLASSIC, _TRAITS_GAN,
         ),
         Objective(
             "nsgan", "GAN (non-saturating)",
             "The loss Goodfellow recommended in 2014: the generator maximises log D.",
-            "gan", _GAN + "NonSaturatingGAN", ("dcgan", "residual", "mlp"),
+            "gan", _GAN + "NonSaturatingGAN", _CLASSIC, _TRAITS_GAN,
         ),
         Objective(
             "minimax", "GAN (minimax, 2014)",
             "Goodfellow's two-player game as written: watch why the generator's gradient vanishes.",
-            "gan", _GAN + "MinimaxGAN", ("mlp", "dcgan", "residual"),
+            "gan", _GAN + "MinimaxGAN", ("mlp", "dcgan", "residual"), _TRAITS_GAN,
         ),
         Objective(
             "pca", "PCA", "The linear ancestor: closed form, done in seconds, blurry but exact.",
-            "pca", "genstudio.objectives.pca:PCA", ("linear",),
+            "pca", "genstudio.objectives.pca:PCA", ("linear",), ("encoder",),
         ),
     )
 }  # fmt: skip
@@ -108,12 +124,28 @@ def resolve(recipe: Recipe) -> Recipe:
     return recipe
 
 
-def build(recipe: Recipe, shape: tuple[int, int, int]) -> Game:
+def class_count(recipe: Recipe, class_names: Sequence[str]) -> int:
+    """Return how many classes a model of `recipe` is taught; 0 for none.
+
+    Raises `RecipeError` if it should be taught classes and the pictures have none.
+    """
+    if not (recipe.conditional and "labels" in objective(recipe.objective).traits):
+        return 0
+    if len(class_names) < 2:
+        raise RecipeError(
+            "These pictures have no classes to teach. Sort them into sub-folders, one a class, or "
+            "switch off “Teach the classes”."
+        )
+    return len(class_names)
+
+
+def build(recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> Game:
     """Build the game of `recipe` for pictures of `shape` `(C, H, W)`, with fresh weights.
 
-    Weights are drawn from torch's global generator: seed it first.
+    With `classes` (see `class_count`) it is taught that many. Weights are drawn from torch's
+    global generator: seed it first.
     """
     recipe = resolve(recipe)
     module, name = objective(recipe.objective).game.split(":")
-    game: Game = getattr(importlib.import_module(module), name)(recipe, shape)
+    game: Game = getattr(importlib.import_module(module), name)(recipe, shape, classes)
     return game

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genstudio.core.recipe import Recipe
@@ -18,13 +19,15 @@ class Batch:
     """What a player sees in one turn.
 
     `pictures` is float `(N, C, H, W)` in [−1, 1]; `progress` the share of the steps done;
-    `penalty_scale` grows when training was rolled back; all noise is drawn from `generator`.
+    `penalty_scale` grows when training was rolled back; all noise is drawn from `generator`;
+    `labels` is int64 `(N,)`, or None where the pictures have no classes.
     """
 
     pictures: Tensor
     progress: float
     penalty_scale: float
     generator: torch.Generator
+    labels: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -57,17 +60,28 @@ class Player:
 
 
 class Model(nn.Module, ABC):
-    """What is kept of a game: decodes latents, perhaps encodes pictures. Knows no loss."""
+    """What is kept of a game: decodes latents, perhaps encodes pictures. Knows no loss.
+
+    A model that was taught `classes` takes `weights`, float `(N, classes)`: one-hot for a class,
+    other numbers mix classes, None stands for all classes alike.
+    """
 
     latent: int
+    classes: int = 0
 
     @abstractmethod
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, weights: Tensor | None = None) -> Tensor:
         """Turn latents `(N, d)`, a priori N(0, I), into pictures `(N, C, H, W)`, about [−1, 1]."""
 
-    def encode(self, pictures: Tensor) -> Posterior:
+    def encode(self, pictures: Tensor, weights: Tensor | None = None) -> Posterior:
         """Turn pictures into a distribution over latents; raises `ValueError` if it cannot."""
         raise ValueError("A GAN has no encoder: it cannot turn a picture into latents.")
+
+    def one_hot(self, labels: Tensor | None) -> Tensor | None:
+        """Turn labels `(N,)` into class weights; None for a model that knows no classes."""
+        if labels is None or not self.classes:
+            return None
+        return F.one_hot(labels, self.classes).float()
 
     def effects(self) -> Tensor | None:
         """How much each dimension matters, `(d,)`, where training has told; else None."""
@@ -80,11 +94,12 @@ class Game(nn.Module, ABC):
     columns: ClassVar[tuple[str, ...]]
     quality_name: ClassVar[str] = ""
 
-    def __init__(self, recipe: Recipe, shape: tuple[int, int, int]) -> None:
+    def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Remember the recipe; the subclass builds `self.model` and its players' nets."""
         super().__init__()
         self.recipe = recipe
         self.shape = shape
+        self.classes = classes
         self.model: Model
 
     @abstractmethod
@@ -106,8 +121,8 @@ class Game(nn.Module, ABC):
         """How many steps a run takes on `count` training pictures."""
         return self.recipe.steps
 
-    def quality(self, model: Model, pictures: Tensor, generator: torch.Generator) -> float | None:
-        """One figure on held-out pictures, lower is better, in the units of `quality_name`.
+    def quality(self, model: Model, batch: Batch) -> float | None:
+        """One figure on a held-out batch, lower is better, in the units of `quality_name`.
 
         None where the game has no figure of its own; made pictures are then judged from outside.
         """

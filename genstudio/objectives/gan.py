@@ -35,7 +35,7 @@ class Generator(Model):
             recipe.net, latent=recipe.latent, shape=shape, width=recipe.width, norm=False
         )
 
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, weights: Tensor | None = None) -> Tensor:
         """Make pictures."""
         raw: Tensor = self.decoder(z).float()
         return torch.tanh(raw) if self._bounded else raw
@@ -50,9 +50,9 @@ class GAN(Game):
     model: Generator
     is_relativistic: ClassVar = False
 
-    def __init__(self, recipe: Recipe, shape: tuple[int, int, int]) -> None:
+    def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Build generator and critic for pictures of `shape`."""
-        super().__init__(recipe, shape)
+        super().__init__(recipe, shape, classes)
         self.model = Generator(recipe, shape)
         penalised = recipe.r1 > 0 or recipe.r2 > 0
         self.critic = build.encoder(

@@ -40,12 +40,12 @@ class PCAModel(Model):
         self.register_buffer("variances", torch.zeros(self.latent))
         self.register_buffer("total_variance", torch.zeros(()))
 
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, weights: Tensor | None = None) -> Tensor:
         """Return mean + Σ zᵢ √λᵢ uᵢ."""
         flat = self.mean + (z * self.variances.sqrt()) @ self.components
         return flat.view(-1, *self.shape)
 
-    def encode(self, pictures: Tensor) -> Posterior:
+    def encode(self, pictures: Tensor, weights: Tensor | None = None) -> Posterior:
         """Return the standardised coordinates and probabilistic PCA's sigma."""
         scale = self.variances.sqrt().clamp_min(1e-6)
         mu = (pictures.flatten(1) - self.mean) @ self.components.T / scale
@@ -69,9 +69,9 @@ class PCA(Game):
     kept: Tensor
     seen: Tensor
 
-    def __init__(self, recipe: Recipe, shape: tuple[int, int, int]) -> None:
+    def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Make room for the sums of one pass."""
-        super().__init__(recipe, shape)
+        super().__init__(recipe, shape, classes)
         self.model = PCAModel(recipe, shape)
         size = math.prod(shape)
         wide = size > _WIDEST
@@ -128,9 +128,10 @@ class PCA(Game):
         model.components[:rank] = _signed(vectors[:rank])
         model.total_variance.copy_(total)
 
-    def quality(self, model: Model, pictures: Tensor, generator: torch.Generator) -> float:
+    def quality(self, model: Model, batch: Batch) -> float:
         """Return the mean squared error of held-out pictures, pixels in [−1, 1]."""
-        return float((model.decode(model.encode(pictures).mu) - pictures).square().mean())
+        redrawn = model.decode(model.encode(batch.pictures).mu)
+        return float((redrawn - batch.pictures).square().mean())
 
     def _add(self, flat: Tensor) -> None:
         wide = flat.double()

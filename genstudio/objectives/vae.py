@@ -35,7 +35,7 @@ class VAEModel(Model):
         self.register_buffer("log_sigma", torch.zeros(()))
         self.register_buffer("kl_per_dimension", torch.zeros(recipe.latent))
 
-    def encode(self, pictures: Tensor) -> Posterior:
+    def encode(self, pictures: Tensor, weights: Tensor | None = None) -> Posterior:
         """Return q(z | pictures) as mean and sigma."""
         mu, logvar = self.posterior(pictures)
         return Posterior(mu, (0.5 * logvar).exp())
@@ -45,7 +45,7 @@ class VAEModel(Model):
         mu, logvar = self.encoder(pictures).float().chunk(2, dim=1)
         return mu, logvar.clamp(*_LOGVAR_LIMITS)
 
-    def decode(self, z: Tensor) -> Tensor:
+    def decode(self, z: Tensor, weights: Tensor | None = None) -> Tensor:
         """Return the mean picture of p(x | z)."""
         raw: Tensor = self.decoder(z).float()
         return 2 * torch.sigmoid(raw) - 1 if self.likelihood == "bernoulli" else raw
@@ -62,9 +62,9 @@ class VAE(Game):
     quality_name: ClassVar = "held-out loss (nats/image)"
     model: VAEModel
 
-    def __init__(self, recipe: Recipe, shape: tuple[int, int, int]) -> None:
+    def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Build for pictures of `shape`."""
-        super().__init__(recipe, shape)
+        super().__init__(recipe, shape, classes)
         self.model = VAEModel(recipe, shape)
 
     def players(self) -> Sequence[Player]:
@@ -88,11 +88,12 @@ class VAE(Game):
         }
         return Loss(reconstruction + beta * warm * kl.sum(), parts)
 
-    def quality(self, model: Model, pictures: Tensor, generator: torch.Generator) -> float:
+    def quality(self, model: Model, batch: Batch) -> float:
         """Return the loss on held-out pictures with one z each, nats/image."""
         assert isinstance(model, VAEModel)
+        pictures = batch.pictures
         mu, logvar = model.posterior(pictures)
-        raw = model.decoder(terms.reparameterise(mu, logvar, generator)).float()
+        raw = model.decoder(terms.reparameterise(mu, logvar, batch.generator)).float()
         if self.recipe.likelihood == "bernoulli":
             nll = terms.bernoulli_nll(pictures, raw)
         else:

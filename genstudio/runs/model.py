@@ -6,7 +6,7 @@ Used by Explore, Compare, the command line and `genstudio.load`. One thread at a
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -47,7 +47,8 @@ class Model:
     """A trained model: arrays in, arrays out.
 
     Attributes: `name`, `recipe`, `summary`, `family` ("pca", "vae", "gan"), `latent` (d),
-    `shape` (C, H, W), `class_names`, `stamp` (which weights these are), `path`.
+    `shape` (C, H, W), `class_names` (of its pictures), `classes` (how many it was taught, 0 for
+    none), `stamp` (which weights these are), `path`.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Model:
         self.latent = net.latent
         self.shape = summary.shape
         self.class_names = summary.class_names
+        self.classes = net.classes
         self.stamp = stamp
         self.path = path
 
@@ -82,7 +84,7 @@ class Model:
                 f"“{summary.name}” has no weights yet. Train it (Resume) before exploring it."
             )
         tensors, facts = checkpoint.load(file, prefix=checkpoint.AVERAGE)
-        net = _build(recipe, summary.shape)
+        net = _build(recipe, summary.shape, summary.class_names)
         checkpoint.restore(net, tensors, source=file)
         step = facts.get("progress", {}).get("step", summary.step)
         stamp = f"{folder.path.name}@{step}"
@@ -94,7 +96,9 @@ class Model:
     ) -> Model:
         """Return an untrained model, to be given weights by `with_weights`."""
         summary = Summary(name="untrained", shape=shape, class_names=class_names)
-        return Model(_build(recipe, shape), recipe, summary, stamp="untrained", path=None)
+        return Model(
+            _build(recipe, shape, class_names), recipe, summary, stamp="untrained", path=None
+        )
 
     def with_weights(self, tensors: Mapping[str, np.ndarray], *, stamp: str) -> Model:
         """Return a model with the same net and new weights (of a `Weights` event)."""
@@ -106,33 +110,72 @@ class Model:
     @property
     def can_encode(self) -> bool:
         """Whether pictures can be turned into latents."""
-        return self.family != "gan"
+        return catalog.objective(self.recipe.objective).can_encode
 
     @torch.inference_mode()
-    def decode(self, z: np.ndarray) -> np.ndarray:
-        """Turn latents float32 `(N, d)`, a priori N(0, I), into uint8 `(N, C, H, W)`."""
+    def decode(self, z: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """Turn latents float32 `(N, d)`, a priori N(0, I), into uint8 `(N, C, H, W)`.
+
+        A model that was taught classes takes `weights`, float32 `(N, classes)` (see `weights`):
+        one-hot for a class, other numbers mix classes, None for all alike.
+        """
         given = np.ascontiguousarray(z, dtype=np.float32)
         if given.ndim != 2 or given.shape[1] != self.latent:
             raise ValueError(f"Latents have shape (N, {self.latent}), not {given.shape}.")
-        chunks = torch.split(torch.from_numpy(given), _CHUNK)
-        made = [pixels.to_uint8(self._net.decode(chunk).numpy()) for chunk in chunks]
+        made = [
+            pixels.to_uint8(self._net.decode(chunk, part).numpy())
+            for chunk, part in self._chunks(given, weights)
+        ]
         return np.concatenate(made) if made else np.empty((0, *self.shape), np.uint8)
 
     @torch.inference_mode()
-    def encode(self, pictures: np.ndarray) -> Posterior:
-        """Turn uint8 pictures `(N, C, H, W)` into `Posterior`; raises `ValueError` for a GAN."""
+    def encode(self, pictures: np.ndarray, weights: np.ndarray | None = None) -> Posterior:
+        """Turn uint8 pictures `(N, C, H, W)` into `Posterior`; raises `ValueError` for a GAN.
+
+        `weights` as for `decode`.
+        """
         if pictures.ndim != 4 or tuple(pictures.shape[1:]) != self.shape:
             shape = ", ".join(str(number) for number in self.shape)
             raise ValueError(f"Pictures have shape (N, {shape}), not {pictures.shape}.")
         parts = [
-            self._net.encode(torch.from_numpy(pixels.to_float(pictures[start : start + _CHUNK])))
-            for start in range(0, len(pictures), _CHUNK)
+            self._net.encode(torch.from_numpy(pixels.to_float(chunk.numpy())), part)
+            for chunk, part in self._chunks(np.ascontiguousarray(pictures), weights)
         ]
         return Posterior(_stack([p.mu for p in parts]), _stack([p.sigma for p in parts]))
 
-    def sample(self, count: int, *, seed: int = 0) -> np.ndarray:
-        """Make `count` pictures from N(0, I) latents of `seed`; uint8 `(count, C, H, W)`."""
-        return self.decode(latents.sample(count, self.latent, seed))
+    def weights(self, label: int | str, count: int = 1) -> np.ndarray:
+        """Return the class weights `(count, classes)` of one class, by its name or number.
+
+        Raises `ValueError` with a sentence if the model was not taught that class.
+        """
+        if not self.classes:
+            raise ValueError(f"“{self.name}” was not taught classes: it cannot be asked for one.")
+        names = [name.casefold() for name in self.class_names]
+        wanted = str(label).strip().casefold()
+        index = names.index(wanted) if wanted in names else label
+        if not str(index).isdigit() or int(index) >= self.classes:
+            known = ", ".join(self.class_names)
+            raise ValueError(f"“{label}” is not a class of “{self.name}”. Known: {known}.")
+        weights = np.zeros((count, self.classes), np.float32)
+        weights[:, int(index)] = 1.0
+        return weights
+
+    def sample(self, count: int, *, seed: int = 0, label: int | str | None = None) -> np.ndarray:
+        """Make `count` pictures from N(0, I) latents of `seed`; uint8 `(count, C, H, W)`.
+
+        With `label` they are all of that class; without, a model that was taught classes makes
+        them in turn.
+        """
+        z = latents.sample(count, self.latent, seed)
+        return self.decode(
+            z, self.weights_in_turn(count) if label is None else self.weights(label, count)
+        )
+
+    def weights_in_turn(self, count: int) -> np.ndarray | None:
+        """Return weights of one class after the other, `(count, classes)`; None without classes."""
+        if not self.classes:
+            return None
+        return np.eye(self.classes, dtype=np.float32)[np.arange(count) % self.classes]
 
     @torch.inference_mode()
     def effects(self) -> Effects:
@@ -147,6 +190,17 @@ class Model:
         """Return the run's history by column; {} for a model without a folder."""
         return {} if self.path is None else RunFolder(self.path).read_history()
 
+    def _chunks(
+        self, rows: np.ndarray, weights: np.ndarray | None
+    ) -> Iterator[tuple[Tensor, Tensor | None]]:
+        if weights is not None and weights.shape != (len(rows), self.classes):
+            wanted = f"({len(rows)}, {self.classes})"
+            raise ValueError(f"Class weights have shape {wanted}, not {weights.shape}.")
+        for start in range(0, len(rows), _CHUNK):
+            end = start + _CHUNK
+            part = None if weights is None else torch.from_numpy(np.float32(weights[start:end]))
+            yield torch.from_numpy(rows[start:end]), part
+
     def _measure(self) -> np.ndarray:
         """The mean pixel change when one dimension goes from −1 to 1, around 8 fixed latents."""
         base = torch.from_numpy(latents.sample(_MEASURED, self.latent, 0))
@@ -159,9 +213,9 @@ class Model:
         return changes
 
 
-def _build(recipe: Recipe, shape: tuple[int, int, int]) -> Net:
+def _build(recipe: Recipe, shape: tuple[int, int, int], class_names: tuple[str, ...]) -> Net:
     with torch.random.fork_rng(devices=[]):
-        return catalog.build(recipe, shape).model
+        return catalog.build(recipe, shape, catalog.class_count(recipe, class_names)).model
 
 
 def _stack(tensors: list[Tensor]) -> np.ndarray:

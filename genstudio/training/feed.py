@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -41,22 +43,36 @@ class DataOrder:
         return self._permutation
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """One batch: pictures, float `(N, C, H, W)` in [−1, 1], and labels, int64 `(N,)`, if any."""
+
+    pictures: Tensor
+    labels: Tensor | None = None
+
+
 class Feed:
-    """Turns draws into float batches `(N, C, H, W)` in [−1, 1] on the device."""
+    """Turns draws into batches on the device."""
 
     def __init__(
-        self, pictures: np.ndarray, chosen: np.ndarray, order: DataOrder, device: torch.device
+        self,
+        pictures: np.ndarray,
+        chosen: np.ndarray,
+        order: DataOrder,
+        device: torch.device,
+        labels: np.ndarray | None = None,
     ) -> None:
         """Feed the `chosen` rows of uint8 `pictures` (perhaps a memory map) in `order`."""
         self._order = order
         self._device = device
         self._chosen = chosen
         self._pictures = pictures
+        self._labels = labels
         self._resident: Tensor | None = None
         if pictures.nbytes <= _RESIDENT:
             self._resident = torch.from_numpy(pictures[chosen]).to(device)
 
-    def batch(self, draw: int) -> Tensor:
+    def batch(self, draw: int) -> Drawn:
         """Return batch `draw`."""
         indices = self._order.indices(draw)
         if self._resident is not None:
@@ -64,10 +80,20 @@ class Feed:
             pictures = self._resident.index_select(0, rows)
         else:
             pictures = torch.from_numpy(self._pictures[self._chosen[indices]]).to(self._device)
-        return to_net(pictures)
+        return Drawn(to_net(pictures), self._labels_of(indices))
+
+    def _labels_of(self, indices: np.ndarray) -> Tensor | None:
+        if self._labels is None:
+            return None
+        return torch.from_numpy(self._labels[self._chosen[indices]]).to(self._device)
 
 
 def to_net(pictures: Tensor) -> Tensor:
-    """Turn uint8 pictures into what nets take: float in [−1, 1], channels last in memory."""
-    scaled = pictures.float().div_(127.5).sub_(1.0)
+    """Turn pictures into what nets take: float in [−1, 1], channels last in memory.
+
+    Uint8 is scaled; float (points of a plane, in place of pictures) is taken as it is.
+    """
+    scaled = pictures.float()
+    if not pictures.is_floating_point():
+        scaled = scaled.div_(127.5).sub_(1.0)
     return scaled.contiguous(memory_format=torch.channels_last)

@@ -6,7 +6,9 @@ import torch
 from torch import Tensor
 
 from genstudio.evaluation.frechet import PixelDistance
-from genstudio.objectives.game import Game, Model
+from genstudio.objectives.game import Batch, Game, Model
+from genstudio.training.feed import Drawn
+from genstudio.training.scene import chunks
 
 _MOST_JUDGED = 512
 _CHUNK = 128
@@ -16,34 +18,44 @@ _SEED = 1234
 class Judge:
     """Judges averaged models of one run, always on the same pictures and the same noise."""
 
-    def __init__(self, game: Game, held_out: Tensor) -> None:
-        """Judge on up to 512 of the `held_out` pictures `(N, C, H, W)` in [−1, 1]."""
+    def __init__(self, game: Game, held_out: Drawn) -> None:
+        """Judge on the `held_out` pictures."""
         self._game = game
-        self._pictures = held_out[:_MOST_JUDGED]
+        self._held_out = held_out
         self._distance: PixelDistance | None = None
         self.name = game.quality_name or "FD-pixel"
 
     @torch.no_grad()
     def __call__(self, model: Model) -> float:
         """Return the figure, lower is better."""
-        device = self._pictures.device
+        device = self._held_out.pictures.device
         generator = torch.Generator(device).manual_seed(_SEED)
         own = self._own(model, generator)
         return self._from_outside(model, generator) if own is None else own
 
     def _own(self, model: Model, generator: torch.Generator) -> float | None:
         total, count = 0.0, 0
-        for chunk in torch.split(self._pictures, _CHUNK):
-            value = self._game.quality(model, chunk, generator)
+        for chunk in chunks(self._held_out, _CHUNK):
+            batch = Batch(chunk.pictures, 1.0, 1.0, generator, chunk.labels)
+            value = self._game.quality(model, batch)
             if value is None:
                 return None
-            total, count = total + value * len(chunk), count + len(chunk)
+            total, count = total + value * len(chunk.pictures), count + len(chunk.pictures)
         return total / count
 
     def _from_outside(self, model: Model, generator: torch.Generator) -> float:
         if self._distance is None:
-            self._distance = PixelDistance(self._pictures)
-        device = self._pictures.device
+            self._distance = PixelDistance(self._held_out.pictures)
+        device = self._held_out.pictures.device
         z = torch.randn((_MOST_JUDGED, model.latent), generator=generator, device=device)
-        made = torch.cat([model.decode(chunk).clamp(-1, 1) for chunk in torch.split(z, _CHUNK)])
-        return self._distance(made)
+        weights = model.one_hot(_repeated(self._held_out.labels, len(z)))
+        parts = [slice(start, start + _CHUNK) for start in range(0, len(z), _CHUNK)]
+        made = [model.decode(z[p], None if weights is None else weights[p]) for p in parts]
+        return self._distance(torch.cat(made).clamp(-1, 1))
+
+
+def _repeated(labels: Tensor | None, count: int) -> Tensor | None:
+    """The held-out pictures' own classes, again and again: made ones shall have them too."""
+    if labels is None:
+        return None
+    return labels.repeat(-(-count // len(labels)))[:count]

@@ -9,29 +9,38 @@ from torch import Tensor
 from genstudio.core import latents, pixels
 from genstudio.core.events import Preview
 from genstudio.objectives.game import Model
+from genstudio.training.feed import Drawn
 
 PREVIEW_COUNT = 36
-_REDRAWN = 12
 
 
 class Previews:
-    """Makes the previews of one run: 36 made pictures, and 12 redrawn ones where it can."""
+    """Makes the previews of one run: 36 made pictures, and redrawn ones where it can.
 
-    def __init__(self, model: Model, held_out: Tensor, *, seed: int, redraws: bool) -> None:
-        """Follow `model`, redrawing the first of `held_out` `(N, C, H, W)` if it `redraws`."""
+    A model that was taught classes makes them in turn: picture `i` is of class `i` modulo their
+    number.
+    """
+
+    def __init__(self, model: Model, held_out: Drawn, *, seed: int, redraws: bool) -> None:
+        """Follow `model`, redrawing the `held_out` pictures if it `redraws`."""
         self._model = model
+        device = held_out.pictures.device
         z = latents.sample(PREVIEW_COUNT, model.latent, seed)
-        self._latents = torch.from_numpy(z).to(held_out.device)
-        self._originals = held_out[:_REDRAWN] if redraws else None
+        self._latents = torch.from_numpy(z).to(device)
+        turns = torch.arange(PREVIEW_COUNT, device=device) % max(model.classes, 1)
+        self._weights = model.one_hot(turns)
+        self._originals = held_out if redraws else None
 
     @torch.no_grad()
     def take(self, step: int) -> Preview:
         """Return the preview of the model as it is after `step`."""
-        made = _uint8(self._model.decode(self._latents))
+        made = _uint8(self._model.decode(self._latents, self._weights))
         if self._originals is None:
             return Preview(step, made)
-        redrawn = self._model.decode(self._model.encode(self._originals).mu)
-        return Preview(step, made, _uint8(self._originals), _uint8(redrawn))
+        originals = self._originals.pictures
+        weights = self._model.one_hot(self._originals.labels)
+        redrawn = self._model.decode(self._model.encode(originals, weights).mu, weights)
+        return Preview(step, made, _uint8(originals), _uint8(redrawn))
 
 
 def _uint8(pictures: Tensor) -> np.ndarray:

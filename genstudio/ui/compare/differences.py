@@ -44,7 +44,7 @@ def _row(info: FieldInfo, entries: Sequence[Entry]) -> Row:
 
 def _value(info: FieldInfo, entry: Entry) -> Value | None:
     """Return the field's value; None where the run's kind does not use it."""
-    if entry.recipe is None or catalog.family(entry.recipe) not in info.families:
+    if entry.recipe is None or not catalog.objective(entry.recipe.objective).takes(info):
         return None
     value: Value = getattr(entry.recipe, info.name)
     return value

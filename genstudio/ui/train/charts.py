@@ -1,6 +1,8 @@
-"""Which charts a family of objectives is shown with. Data alone: no Qt, no plotting."""
+"""Which charts a run is shown with: those whose columns it records. Data alone: no Qt."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from genstudio.ui.widgets.chart import QUALITY, Chart, Line
 
@@ -13,7 +15,7 @@ _HELD_OUT = Chart(
     points=True,
 )
 
-_VAE = (
+_CHARTS = (
     Chart(
         "reconstruction",
         "Reconstruction",
@@ -28,10 +30,6 @@ _VAE = (
         (Line("kl", "KL", 1),),
         "How much the latents remember. That it rises first is good.",
     ),
-    _HELD_OUT,
-)
-
-_GAN = (
     Chart(
         "losses",
         "Losses",
@@ -46,10 +44,6 @@ _GAN = (
         (Line("score_real", "real", 0), Line("score_made", "made", 1)),
         "Where the lines meet, it cannot tell real from made.",
     ),
-    _HELD_OUT,
-)
-
-_PCA = (
     Chart(
         "mse",
         "Error of redrawn pictures",
@@ -69,4 +63,12 @@ _PCA = (
     _HELD_OUT,
 )
 
-FAMILY_CHARTS = {"vae": _VAE, "gan": _GAN, "pca": _PCA}
+
+def charts_for(columns: tuple[str, ...]) -> tuple[Chart, ...]:
+    """Return the charts of a run that records `columns`, the held-out figure last."""
+    shown = []
+    for chart in _CHARTS:
+        lines = tuple(line for line in chart.lines if line.column in (*columns, QUALITY))
+        if lines:
+            shown.append(replace(chart, lines=lines))
+    return tuple(shown)

@@ -42,11 +42,11 @@ class Draft:
 
     def shown(self) -> list[FieldInfo]:
         """Return the fields that matter to this objective, in the order of the form."""
-        family = self.objective.family
+        objective = self.objective
         return [
             info
             for info in self.fields.values()
-            if family in info.families and info.name not in _CHOSEN_ELSEWHERE
+            if objective.takes(info) and info.name not in _CHOSEN_ELSEWHERE
         ]
 
     def value(self, name: str) -> Value:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from genstudio.core.events import Quality, Step
-from genstudio.ui.train.charts import FAMILY_CHARTS
+from genstudio.ui.train.charts import charts_for
 from genstudio.ui.widgets.chart import COLUMN_LABELS, QUALITY, Chart
 from genstudio.ui.widgets.curve import Curve
 
@@ -29,7 +29,6 @@ class Record:
     def __init__(self, decay: float = 0.9) -> None:
         """Start with no run."""
         self.decay = decay
-        self.family = ""
         self.columns: tuple[str, ...] = ()
         self.curves: dict[str, Curve] = {}
         self.quality_name = ""
@@ -37,8 +36,8 @@ class Record:
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """The charts of the family."""
-        return FAMILY_CHARTS.get(self.family, ())
+        """The charts of what is recorded."""
+        return charts_for(self.columns) if self.columns else ()
 
     @property
     def last_step(self) -> int:
@@ -46,9 +45,9 @@ class Record:
         readings = [curve.last() for curve in self.curves.values()]
         return max((reading.step for reading in readings if reading), default=0)
 
-    def begin(self, family: str, columns: tuple[str, ...]) -> None:
+    def begin(self, columns: tuple[str, ...]) -> None:
         """Forget everything and expect `columns`."""
-        self.family, self.columns = family, columns
+        self.columns = columns
         self.curves = {column: Curve(self.decay) for column in columns}
         self.curves[QUALITY] = Curve()
         self.quality_name, self.best = "", None

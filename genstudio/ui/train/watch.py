@@ -88,7 +88,7 @@ class WatchPanel(QWidget):
         self.progress.take(event)
         match event:
             case Started():
-                self.record.begin(event.family, event.columns)
+                self.record.begin(event.columns)
                 self.curves.begin()
             case Step():
                 self.record.extend(event)

@@ -29,12 +29,12 @@ def button(form: RecipeForm, text: str) -> QPushButton:
 
 
 @pytest.mark.parametrize("key", list(catalog.OBJECTIVES))
-def test_shows_exactly_the_fields_of_the_family(form: RecipeForm, key: str) -> None:
+def test_shows_exactly_the_fields_that_matter(form: RecipeForm, key: str) -> None:
     form.take(presets.recommend(key, cores=2))
-    family = catalog.objective(key).family
+    objective = catalog.objective(key)
     for name, info in fields().items():
         if name not in ("data", "objective"):
-            assert form.is_field_shown(name) == (family in info.families), name
+            assert form.is_field_shown(name) == objective.takes(info), name
 
 
 @pytest.mark.parametrize("key", ["vae", "hinge", "minimax"])

@@ -12,7 +12,7 @@ from .script import GAN_COLUMNS, VAE_COLUMNS, steps
 
 def test_steps_fill_the_curves_of_their_columns() -> None:
     record = Record(0.0)
-    record.begin("vae", VAE_COLUMNS)
+    record.begin(VAE_COLUMNS)
     record.extend(steps(1, 5, value=2.0))
     record.extend(steps(6, 5, value=4.0))
     assert record.last_step == 10
@@ -23,14 +23,14 @@ def test_steps_fill_the_curves_of_their_columns() -> None:
 
 def test_a_step_that_comes_again_replaces_what_came_after_it() -> None:
     record = Record(0.9)
-    record.begin("gan", GAN_COLUMNS)
+    record.begin(GAN_COLUMNS)
     record.extend(steps(1, 100, GAN_COLUMNS, value=1.0))
     record.extend(steps(41, 20, GAN_COLUMNS, value=3.0))
     curve = record.curves["r1"]
     assert len(curve) == 60 and record.last_step == 60
     np.testing.assert_array_equal(curve.raw.x, np.arange(1, 61))
     fresh = Record(0.9)
-    fresh.begin("gan", GAN_COLUMNS)
+    fresh.begin(GAN_COLUMNS)
     fresh.extend(steps(1, 40, GAN_COLUMNS, value=1.0))
     fresh.extend(steps(41, 20, GAN_COLUMNS, value=3.0))
     np.testing.assert_allclose(curve.smooth.y, fresh.curves["r1"].smooth.y)
@@ -38,7 +38,7 @@ def test_a_step_that_comes_again_replaces_what_came_after_it() -> None:
 
 def test_history_comes_before_what_is_there() -> None:
     record = Record(0.5)
-    record.begin("vae", VAE_COLUMNS)
+    record.begin(VAE_COLUMNS)
     record.extend(steps(51, 10, value=2.0))
     past = {"step": np.arange(1.0, 61.0), "kl": np.full(60, 1.0), "loss": np.full(60, 1.0)}
     record.recall(past, before=50)
@@ -50,7 +50,7 @@ def test_history_comes_before_what_is_there() -> None:
 
 def test_an_empty_history_changes_nothing() -> None:
     record = Record()
-    record.begin("vae", VAE_COLUMNS)
+    record.begin(VAE_COLUMNS)
     record.recall({}, before=10)
     assert record.last_step == 0 and record.numbers() == []
 
@@ -59,7 +59,7 @@ def test_smoothing_again_equals_smoothing_from_the_start() -> None:
     rows = np.random.default_rng(0).normal(size=300)
     one, other = Record(0.9), Record(0.99)
     for record in (one, other):
-        record.begin("vae", ("loss",))
+        record.begin(("loss",))
         record.curves["loss"].extend(np.arange(300.0), rows)
     one.smooth_by(0.99)
     np.testing.assert_allclose(one.curves["loss"].smooth.y, other.curves["loss"].smooth.y)
@@ -67,7 +67,7 @@ def test_smoothing_again_equals_smoothing_from_the_start() -> None:
 
 def test_numbers_name_the_figure() -> None:
     record = Record(0.0)
-    record.begin("vae", VAE_COLUMNS)
+    record.begin(VAE_COLUMNS)
     record.extend(steps(1, 3, value=2.5))
     record.judge(Quality(3, "held-out loss (nats/image)", 9.0, best=True))
     labels = {number.label: number for number in record.numbers()}
@@ -77,7 +77,7 @@ def test_numbers_name_the_figure() -> None:
 
 def test_infinity_is_a_gap() -> None:
     record = Record(0.5)
-    record.begin("vae", ("loss",))
+    record.begin(("loss",))
     record.curves["loss"].extend(np.arange(3.0), np.array([1.0, np.inf, 3.0]))
     assert np.isnan(record.curves["loss"].raw.y[1])
     assert np.isfinite(record.curves["loss"].smooth.y[2])
