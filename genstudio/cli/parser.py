@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 import genstudio
-from genstudio.cli import commands, training
+from genstudio.cli import commands, queueing, training
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -25,6 +25,7 @@ def build() -> argparse.ArgumentParser:
     adder = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_train(adder)
     _add_resume(adder)
+    _add_queue(adder)
     _add_sample(adder)
     _add_listings(adder)
     _add_launcher(adder)
@@ -57,6 +58,7 @@ def _add_train(adder: Adder[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--out", metavar="RUN", help="folder of the new run (default: the library)")
     parser.add_argument("--name", default="", help="name of the run")
+    _add_several(parser)
     parser.add_argument(
         "--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[],
         help="any of the recipe's fields below, by name",
@@ -65,6 +67,22 @@ def _add_train(adder: Adder[argparse.ArgumentParser]) -> None:
     groups = {key: parser.add_argument_group(title) for key, title in _SECTIONS.items()}
     for field in recipe.fields().values():
         _add_field(groups[field.section], field)
+
+
+def _add_several(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "several runs, one after the other", "A failed one does not stop the rest; Ctrl-C does, "
+        "and what is left waits in the queue.",
+    )  # fmt: skip
+    group.add_argument(
+        "--vary", metavar="FIELD=VALUES", action="append", default=[],
+        help="a run for each value: beta=1,2,4, or steps=100..1000:4, or lr=0.0001..0.01:3:log; "
+        "given twice, for each combination",
+    )  # fmt: skip
+    group.add_argument(
+        "--seeds", metavar="SEEDS", default="", help="a run for each seed: 0,1,2 or 0..4"
+    )
+    group.add_argument("--queue", action="store_true", help="only put them into the queue")
 
 
 def _add_field(group: argparse._ArgumentGroup, field: recipe.FieldInfo) -> None:
@@ -90,6 +108,22 @@ def _add_resume(adder: Adder[argparse.ArgumentParser]) -> None:
     )
     _add_run(parser)
     _json(parser, "print each event as a line of JSON")
+
+
+def _add_queue(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        adder, "queue", "List what waits in the queue, or train it.", queueing.queue
+    )  # fmt: skip
+    parser.epilog = (
+        "“genstudio train --queue …” adds to it. Ctrl-C stops the run in training and saves it; "
+        "“genstudio queue run” goes on from there. " + _EXIT_CODES
+    )
+    parser.add_argument(
+        "what", nargs="?", choices=tuple(queueing.ACTS), default="list",
+        help="list (the default), run: train one after the other, remove ITEM…, clear",
+    )  # fmt: skip
+    parser.add_argument("items", metavar="ITEM", nargs="*", help="a name, or a number of the list")
+    _json(parser, "print JSON (run: each event as a line)")
 
 
 def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:

@@ -15,8 +15,10 @@ from types import FrameType
 from genstudio.cli import DIVERGED, DONE, INTERRUPTED, UsageError
 from genstudio.cli.finding import find_run
 from genstudio.cli.progress import JsonLines, Progress, Reporter
+from genstudio.core import sweep
 from genstudio.core.events import Event, Finished
 from genstudio.core.recipe import Recipe, RecipeError, Value, parse_settings
+from genstudio.core.sweep import Axis, SweepError
 from genstudio.data import sources
 from genstudio.objectives import catalog, presets
 from genstudio.runs.folder import RunFolder
@@ -24,17 +26,22 @@ from genstudio.runs.library import Library, is_in_training
 
 
 def train(arguments: argparse.Namespace) -> int:
-    """Train a new run; return the exit code."""
+    """Train a new run, or several one after the other; return the exit code."""
     settings = _settings(arguments)
+    axes = _axes(arguments)
+    if axes or arguments.queue:
+        from genstudio.cli import queueing
+
+        return queueing.train(arguments, settings, axes)
     recipe, why = recommend(settings)
     from genstudio.runs import jobs
 
     out = Path(arguments.out).expanduser().absolute() if arguments.out else None
     folder = Library().create(recipe, name=arguments.name, path=out)
-    reporter = _reporter(json=arguments.json)
+    reporter = make_reporter(json=arguments.json)
     reporter.say(f"New run in {folder.path} ({recipe.net} network, seed {recipe.seed}).")
     reporter.say(why)
-    return _follow(jobs.train(folder), folder, reporter)
+    return follow(jobs.train(folder), folder, reporter)
 
 
 def resume(arguments: argparse.Namespace) -> int:
@@ -49,8 +56,8 @@ def resume(arguments: argparse.Namespace) -> int:
         )
     from genstudio.runs import jobs
 
-    reporter = _reporter(json=arguments.json)
-    return _follow(jobs.resume(entry.folder), entry.folder, reporter)
+    reporter = make_reporter(json=arguments.json)
+    return follow(jobs.resume(entry.folder), entry.folder, reporter)
 
 
 def recommend(settings: dict[str, Value]) -> tuple[Recipe, str]:
@@ -93,6 +100,15 @@ def _settings(arguments: argparse.Namespace) -> dict[str, Value]:
         raise UsageError(str(error)) from error
 
 
+def _axes(arguments: argparse.Namespace) -> list[Axis]:
+    """What varies: each `--vary`, then `--seeds`."""
+    try:
+        axes = [sweep.parse_axis(text) for text in arguments.vary]
+        return [*axes, sweep.parse_seeds(arguments.seeds)] if arguments.seeds else axes
+    except (RecipeError, SweepError) as error:
+        raise UsageError(str(error)) from error
+
+
 def _computer(device: str) -> tuple[bool, int]:
     """Whether the run will compute on a CUDA device, and the number of CPU cores."""
     affinity = getattr(os, "sched_getaffinity", None)
@@ -104,7 +120,8 @@ def _computer(device: str) -> tuple[bool, int]:
     return torch.cuda.is_available(), cores
 
 
-def _reporter(*, json: bool) -> Reporter:
+def make_reporter(*, json: bool) -> Reporter:
+    """Return what tells of a job: lines of JSON, or a bar on the terminal."""
     if json:
         return JsonLines(sys.stdout)
     return Progress(sys.stderr, is_live=sys.stderr.isatty())
@@ -139,8 +156,11 @@ def _listening() -> Iterator[_Stopper]:
             signal.signal(number, handler)
 
 
-def _follow(job: Generator[Event, None, None], folder: RunFolder, reporter: Reporter) -> int:
-    """Report every event of `job`; when asked to stop, close it, which saves."""
+def follow(job: Generator[Event, None, None], folder: RunFolder, reporter: Reporter) -> int:
+    """Report every event of `job`; when asked to stop, close it, which saves.
+
+    Returns `DONE`, `DIVERGED` or `INTERRUPTED`; raises `ValueError` or `OSError` as the job does.
+    """
     finished: Finished | None = None
     with _listening() as stopper:
         with contextlib.closing(job):

@@ -24,6 +24,7 @@ class Summary:
     name: str = ""
     status: str = "waiting"
     note: str = ""
+    group: str = ""  # what the runs of one sweep have in common
     created: str = ""
     updated: str = ""
     family: str = ""

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,9 @@ from genstudio.runs.entry import (
 )
 from genstudio.runs.folder import RunFolder, Summary
 
-__all__ = ["Deleted", "Entry", "Library", "is_in_training", "timestamp"]
+__all__ = [
+    "Deleted", "Entry", "Library", "default_name", "is_in_training", "slug", "timestamp",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,24 +65,38 @@ class Library:
         """Read one run."""
         return self._read(Path(key).absolute(), self._known)
 
-    def create(self, recipe: Recipe, *, name: str = "", path: Path | None = None) -> RunFolder:
-        """Make a new run folder with `recipe`; raises `StorageError` with a sentence."""
+    def create(
+        self, recipe: Recipe, *, name: str = "", group: str = "", path: Path | None = None
+    ) -> RunFolder:
+        """Make a new run folder with `recipe`; raises `StorageError` with a sentence.
+
+        `group` is what the runs of a sweep have in common.
+        """
         recipe = catalog.resolve(recipe)
-        name = name or self._free_name(f"{catalog.objective(recipe.objective).key} {_data(recipe)}")
+        name = name or self.free_name(default_name(recipe))
         folder = RunFolder(path or self._free_path(name))
         if folder.exists:
             raise ValueError(f"There is a run in {folder.path} already. Choose another folder.")
         now = timestamp()
-        family = catalog.family(recipe)
+        summary = Summary(
+            name=name, group=group, created=now, updated=now, family=catalog.family(recipe),
+            total=recipe.steps,
+        )  # fmt: skip
         try:
             folder.write_recipe(recipe)
-            folder.write_summary(
-                Summary(name=name, created=now, updated=now, family=family, total=recipe.steps)
-            )
+            folder.write_summary(summary)
         except OSError:
             _discard(folder)
             raise
         return folder
+
+    def free_name(self, wanted: str, *, taken: Collection[str] = ()) -> str:
+        """Return `wanted`, with a number behind it if a run or one of `taken` is called so."""
+        taken = {entry.name for entry in self.entries()} | set(taken)
+        number, name = 2, wanted
+        while name in taken:
+            number, name = number + 1, f"{wanted} {number}"
+        return name
 
     def rename(self, entry: Entry, name: str) -> None:
         """Give the run another name (the folder keeps its own)."""
@@ -96,7 +113,7 @@ class Library:
 
     def duplicate(self, entry: Entry) -> Entry:
         """Copy the run, bundled ones too, so that the copy can go on by itself."""
-        name = self._free_name(f"{entry.name} copy")
+        name = self.free_name(f"{entry.name} copy")
         target = self._free_path(name)
         partial = target.with_name(f".{target.name}.partial")
         try:
@@ -168,16 +185,18 @@ class Library:
         self._known[path] = (stamp, entry)
         return entry
 
-    def _free_name(self, wanted: str) -> str:
-        taken = {entry.name for entry in self.entries()}
-        number, name = 2, wanted
-        while name in taken:
-            number, name = number + 1, f"{wanted} {number}"
-        return name
-
     def _free_path(self, name: str) -> Path:
-        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "run"
-        return _free(self.root / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{slug}")
+        return _free(self.root / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{slug(name)}")
+
+
+def default_name(recipe: Recipe) -> str:
+    """Return what a run is called that nobody named: "vae digits"."""
+    return f"{catalog.objective(recipe.objective).key} {_data(recipe)}"
+
+
+def slug(name: str) -> str:
+    """Return a name as a folder's name: small letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "run"
 
 
 def timestamp() -> str:
