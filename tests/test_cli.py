@@ -285,7 +285,9 @@ def test_info_names_versions_devices_and_folders(home, capsys):
     assert facts["folders"]["library"] == str(home / "runs")
 
 
-@pytest.mark.parametrize("words", [["runs"], ["queue"], ["data"], ["objectives"], ["uninstall-launcher"]])
+@pytest.mark.parametrize(
+    "words", [["runs"], ["queue"], ["data"], ["objectives"], ["uninstall-launcher"]]
+)
 def test_lists_need_neither_torch_nor_qt(words):
     code = (
         "import sys; from genstudio.cli import main; assert main(sys.argv[1:]) == 0; "
