@@ -178,7 +178,7 @@ def _describe(images: Any) -> dict[str, Any]:
     """What is worth telling of an `ImageSet`."""
     return {
         "name": images.name,
-        "count": len(images.pictures),
+        "count": len(images.used),
         "shape": list(images.pictures.shape[1:]),
         "class_names": list(images.class_names),
         "fingerprint": images.fingerprint,
@@ -218,7 +218,7 @@ def _imported(event: Imported) -> str:
     channels, height, width = images.pictures.shape[1:]
     colour = "grey" if channels == 1 else "colour"
     size = f"{width} × {height} px, {colour}"
-    return f"{len(images.pictures):,} pictures of {images.name}, {size}. {images.note}".rstrip()
+    return f"{len(images.used):,} pictures of {images.name}, {size}. {images.note}".rstrip()
 
 
 def _start(event: Started) -> str:

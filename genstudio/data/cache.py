@@ -21,7 +21,8 @@ import numpy as np
 
 from genstudio.core import places, storage
 from genstudio.data import growing
-from genstudio.data.imageset import ImageSet, Skipped
+from genstudio.data import names as naming
+from genstudio.data.imageset import Copy, ImageSet, Skipped
 from genstudio.data.plan import Plan, Wanted
 
 _FORMAT = 1
@@ -56,6 +57,8 @@ def complete(folder: Path, images: ImageSet) -> None:
     """Write what belongs to the pictures into a workspace; raises `StorageError`."""
     if images.labels is not None:
         storage.write_file(folder / _LABELS, lambda path: _save(path, images.labels))
+    if isinstance(images.names, naming.Names):
+        images.names.save(folder / naming.FILE)
     storage.write_json(folder / _ABOUT, _about(images))
 
 
@@ -105,6 +108,7 @@ def _about(images: ImageSet) -> dict[str, object]:
         "has_labels": images.labels is not None,
         "fingerprint": images.fingerprint,
         "copies": images.copies,
+        "copied": [[each.path, each.of] for each in images.copied],
         "checksum": _checksum(images.pictures, images.labels),
         "skipped": [asdict(each) for each in images.skipped],
     }
@@ -121,10 +125,16 @@ def _open(entry: Path) -> ImageSet | None:
             or _checksum(pictures, labels) != about["checksum"]
         ):
             return None
+        names = naming.mapped(entry / naming.FILE)
+        if len(names) != len(pictures):
+            return None
         skipped = tuple(Skipped(**each) for each in about["skipped"])
-        names = tuple(about["class_names"])
-        stamp, copies = about["fingerprint"], about["copies"]
-        return ImageSet(about["name"], pictures, labels, names, stamp, skipped, copies)
+        copied = tuple(Copy(path, int(of)) for path, of in about["copied"])
+        classes = tuple(about["class_names"])
+        return ImageSet(
+            about["name"], pictures, labels, classes, about["fingerprint"], skipped,
+            about["copies"], names, copied,
+        )  # fmt: skip
     except (OSError, ValueError, LookupError, TypeError, EOFError):
         return None
 

@@ -13,7 +13,8 @@ from genstudio.core import storage
 from genstudio.core.events import Imported, Importing
 from genstudio.data import cache
 from genstudio.data.growing import Growing
-from genstudio.data.imageset import DataError, ImageSet, Skipped, digest, fingerprint
+from genstudio.data.imageset import Copy, DataError, ImageSet, Skipped, digest, fingerprint
+from genstudio.data.names import NamesBuilder
 from genstudio.data.plan import Item, Plan, Wanted
 
 _INTERVAL = 0.1  # s between progress events
@@ -61,8 +62,9 @@ class _Collection:
         self._skipped = list(plan.skipped)
         self._labels: list[int] = []
         self._digests: list[bytes] = []
-        self._seen: set[bytes] = set()
-        self._copies = 0
+        self._seen: dict[bytes, int] = {}
+        self._names = NamesBuilder()
+        self._copied: list[Copy] = []
         try:
             self._growing = Growing(folder, wanted.size)
         except OSError as error:
@@ -88,7 +90,10 @@ class _Collection:
         except OSError as error:
             raise storage.explain(self._place, error) from error
         skipped = tuple(self._skipped)
-        return ImageSet(plan.name, pictures, labels, plan.class_names, stamp, skipped, self._copies)
+        return ImageSet(
+            plan.name, pictures, labels, plan.class_names, stamp, skipped, len(self._copied),
+            self._names.finish(), tuple(self._copied),
+        )  # fmt: skip
 
     def close(self) -> None:
         """Let go of the files."""
@@ -98,9 +103,9 @@ class _Collection:
         mark = digest(item.pixels)
         if self._plan.drops_copies:
             if mark in self._seen:
-                self._copies += 1
+                self._copied.append(Copy(item.where, self._seen[mark]))
                 return
-            self._seen.add(mark)
+            self._seen[mark] = len(self._labels)
         try:
             self._growing.append(item.pixels)
         except OSError as error:
@@ -108,6 +113,7 @@ class _Collection:
         except MemoryError as error:
             raise DataError(_no_memory(self._plan)) from error
         self._labels.append(item.label)
+        self._names.append(item.where)
         self._digests.append(mark)
 
 

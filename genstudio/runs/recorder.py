@@ -95,10 +95,10 @@ class _Recorder:
             self._write(self.status)
 
     def _describe(self, images: ImageSet) -> None:
-        count, channels, height, width = images.pictures.shape
+        channels, height, width = images.shape
         self._summary = replace(
             self._summary,
-            shape=(channels, height, width), data_name=images.name, data_count=count,
+            shape=(channels, height, width), data_name=images.name, data_count=len(images.used),
             data_fingerprint=images.fingerprint, class_names=tuple(images.class_names),
             environment=environment(),
         )  # fmt: skip

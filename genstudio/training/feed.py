@@ -69,7 +69,7 @@ class Feed:
         self._pictures = pictures
         self._labels = labels
         self._resident: Tensor | None = None
-        if pictures.nbytes <= _RESIDENT:
+        if len(chosen) * pictures[:1].nbytes <= _RESIDENT:
             self._resident = torch.from_numpy(pictures[chosen]).to(device)
 
     def batch(self, draw: int) -> Drawn:
