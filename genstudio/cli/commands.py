@@ -17,7 +17,7 @@ import numpy as np
 import genstudio
 from genstudio.cli import DONE, UsageError, launcher, opening
 from genstudio.cli.finding import find_run
-from genstudio.core import latents, places, storage
+from genstudio.core import places, storage
 from genstudio.data import sources
 from genstudio.objectives import catalog
 from genstudio.runs.entry import Entry
@@ -99,7 +99,7 @@ def sample(arguments: argparse.Namespace) -> int:
     from genstudio.runs.model import Model
 
     model = Model.open(entry.folder.path, which=arguments.checkpoint)
-    z = latents.sample(arguments.count, model.latent, arguments.seed)
+    z = model.draw_latents(arguments.count, seed=arguments.seed)
     pictures = model.decode(z)
     facts = {"run": entry.name, "model": model.stamp, "seed": arguments.seed, "count": len(z)}
     if kind == ".png":

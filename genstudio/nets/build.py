@@ -1,18 +1,49 @@
-"""From a net's name to its modules."""
+"""From a net's name to its modules.
+
+With `classes` they take class weights as a second input: call them by `classes.told`.
+"""
 
 from __future__ import annotations
 
 from torch import nn
 
+from genstudio.nets.classes import EMBEDDED, ClassDecoder, ClassEncoder
 from genstudio.nets.dcgan import DCGANDecoder, DCGANEncoder
 from genstudio.nets.mlp import MLPDecoder, MLPEncoder
 from genstudio.nets.residual import ResidualDecoder, ResidualEncoder
 
+Shape = tuple[int, int, int]
+
 
 def decoder(
-    net: str, *, latent: int, shape: tuple[int, int, int], width: int, norm: bool
+    net: str, *, latent: int, shape: Shape, width: int, norm: bool, classes: int = 0
 ) -> nn.Module:
     """Build latents `(N, latent)` → raw pictures `(N, *shape)`; `norm` is for VAEs."""
+    if classes:
+        plain = _decoder(net, latent + EMBEDDED, shape, width, norm)
+        return ClassDecoder(plain, classes=classes)
+    return _decoder(net, latent, shape, width, norm)
+
+
+def encoder(
+    net: str,
+    *,
+    outputs: int,
+    shape: Shape,
+    width: int,
+    norm: bool,
+    spectral: bool = False,
+    classes: int = 0,
+) -> nn.Module:
+    """Build pictures `(N, *shape)` → `(N, outputs)`; a critic is an encoder with one output."""
+    if classes:
+        wider = (shape[0] + 1, *shape[1:])
+        plain = _encoder(net, outputs, wider, width, norm, spectral)
+        return ClassEncoder(plain, classes=classes, size=shape[1])
+    return _encoder(net, outputs, shape, width, norm, spectral)
+
+
+def _decoder(net: str, latent: int, shape: Shape, width: int, norm: bool) -> nn.Module:
     if net == "mlp":
         return MLPDecoder(latent=latent, shape=shape, width=width)
     if net == "dcgan":
@@ -21,16 +52,9 @@ def decoder(
     return ResidualDecoder(latent=latent, shape=shape, width=width, norm=norm)
 
 
-def encoder(
-    net: str,
-    *,
-    outputs: int,
-    shape: tuple[int, int, int],
-    width: int,
-    norm: bool,
-    spectral: bool = False,
+def _encoder(
+    net: str, outputs: int, shape: Shape, width: int, norm: bool, spectral: bool
 ) -> nn.Module:
-    """Build pictures `(N, *shape)` → `(N, outputs)`; a critic is an encoder with one output."""
     if net == "mlp":
         return MLPEncoder(outputs=outputs, shape=shape, width=width, spectral=spectral)
     if net == "dcgan":

@@ -68,9 +68,13 @@ class DCGANEncoder(nn.Module):
         if not spectral:
             self.apply(_initialise)
 
+    def features(self, pictures: Tensor) -> Tensor:
+        """Return what the last layer sees, `(N, F)`."""
+        return torch.flatten(self.layers(pictures), 1)
+
     def forward(self, pictures: Tensor) -> Tensor:
         """Encode."""
-        out: Tensor = self.last(torch.flatten(self.layers(pictures), 1))
+        out: Tensor = self.last(self.features(pictures))
         return out
 
 

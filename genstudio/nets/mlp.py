@@ -48,7 +48,12 @@ class MLPEncoder(nn.Module):
         first, second, last = (spectral_norm(x) if spectral else x for x in linears)
         self.layers = nn.Sequential(first, nn.LeakyReLU(0.2), second, nn.LeakyReLU(0.2), last)
 
+    def features(self, pictures: Tensor) -> Tensor:
+        """Return what the last layer sees, `(N, F)`."""
+        out: Tensor = self.layers[:-1](torch.flatten(pictures, 1))
+        return out
+
     def forward(self, pictures: Tensor) -> Tensor:
         """Encode."""
-        out: Tensor = self.layers(torch.flatten(pictures, 1))
+        out: Tensor = self.layers[-1](self.features(pictures))
         return out

@@ -95,12 +95,16 @@ class ResidualEncoder(nn.Module):
         self.activation: nn.Module = nn.SiLU() if norm else nn.LeakyReLU(0.2)
         self.last = _wrap(nn.Linear(widths[-1] * self._sizes[-1] ** 2, outputs), spectral)
 
-    def forward(self, pictures: Tensor) -> Tensor:
-        """Encode."""
+    def features(self, pictures: Tensor) -> Tensor:
+        """Return what the last layer sees, `(N, F)`."""
         x = self.activation(self.first(pictures))
         for block, down in zip(self.blocks, self.downs, strict=True):
             x = block(down(F.avg_pool2d(x, 2, ceil_mode=True)))
-        out: Tensor = self.last(torch.flatten(self.activation(x), 1))
+        return torch.flatten(self.activation(x), 1)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Encode."""
+        out: Tensor = self.last(self.features(pictures))
         return out
 
 

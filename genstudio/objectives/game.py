@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from genstudio.core import latents
 from genstudio.core.recipe import Recipe
 
 
@@ -76,6 +77,13 @@ class Model(nn.Module, ABC):
     def encode(self, pictures: Tensor, weights: Tensor | None = None) -> Posterior:
         """Turn pictures into a distribution over latents; raises `ValueError` if it cannot."""
         raise ValueError("A GAN has no encoder: it cannot turn a picture into latents.")
+
+    def sample_prior(self, count: int, seed: int) -> Tensor:
+        """Draw latents `(count, d)` on the CPU from the prior: N(0, I) unless one was learnt.
+
+        A pure function of `seed` and the weights.
+        """
+        return torch.from_numpy(latents.sample(count, self.latent, seed))
 
     def one_hot(self, labels: Tensor | None) -> Tensor | None:
         """Turn labels `(N,)` into class weights; None for a model that knows no classes."""

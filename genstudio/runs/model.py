@@ -161,15 +161,21 @@ class Model:
         return weights
 
     def sample(self, count: int, *, seed: int = 0, label: int | str | None = None) -> np.ndarray:
-        """Make `count` pictures from N(0, I) latents of `seed`; uint8 `(count, C, H, W)`.
+        """Make `count` pictures from latents of the prior and `seed`; uint8 `(count, C, H, W)`.
 
         With `label` they are all of that class; without, a model that was taught classes makes
         them in turn.
         """
-        z = latents.sample(count, self.latent, seed)
         return self.decode(
-            z, self.weights_in_turn(count) if label is None else self.weights(label, count)
+            self.draw_latents(count, seed=seed),
+            self.weights_in_turn(count) if label is None else self.weights(label, count),
         )
+
+    @torch.inference_mode()
+    def draw_latents(self, count: int, *, seed: int = 0) -> np.ndarray:
+        """Draw latents `(count, d)` from the model's prior: N(0, I) unless it learnt one."""
+        drawn: np.ndarray = self._net.sample_prior(count, seed).numpy()
+        return drawn
 
     def weights_in_turn(self, count: int) -> np.ndarray | None:
         """Return weights of one class after the other, `(count, classes)`; None without classes."""

@@ -31,7 +31,7 @@ class Judge:
         device = self._held_out.pictures.device
         generator = torch.Generator(device).manual_seed(_SEED)
         own = self._own(model, generator)
-        return self._from_outside(model, generator) if own is None else own
+        return self._from_outside(model) if own is None else own
 
     def _own(self, model: Model, generator: torch.Generator) -> float | None:
         total, count = 0.0, 0
@@ -43,11 +43,11 @@ class Judge:
             total, count = total + value * len(chunk.pictures), count + len(chunk.pictures)
         return total / count
 
-    def _from_outside(self, model: Model, generator: torch.Generator) -> float:
+    def _from_outside(self, model: Model) -> float:
         if self._distance is None:
             self._distance = PixelDistance(self._held_out.pictures)
         device = self._held_out.pictures.device
-        z = torch.randn((_MOST_JUDGED, model.latent), generator=generator, device=device)
+        z = model.sample_prior(_MOST_JUDGED, _SEED).to(device)
         weights = model.one_hot(_repeated(self._held_out.labels, len(z)))
         parts = [slice(start, start + _CHUNK) for start in range(0, len(z), _CHUNK)]
         made = [model.decode(z[p], None if weights is None else weights[p]) for p in parts]

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from genstudio.core import latents, pixels
+from genstudio.core import pixels
 from genstudio.core.events import Preview
 from genstudio.objectives.game import Model
 from genstudio.training.feed import Drawn
@@ -24,9 +24,8 @@ class Previews:
     def __init__(self, model: Model, held_out: Drawn, *, seed: int, redraws: bool) -> None:
         """Follow `model`, redrawing the `held_out` pictures if it `redraws`."""
         self._model = model
-        device = held_out.pictures.device
-        z = latents.sample(PREVIEW_COUNT, model.latent, seed)
-        self._latents = torch.from_numpy(z).to(device)
+        self._device = device = held_out.pictures.device
+        self._seed = seed
         turns = torch.arange(PREVIEW_COUNT, device=device) % max(model.classes, 1)
         self._weights = model.one_hot(turns)
         self._originals = held_out if redraws else None
@@ -34,7 +33,8 @@ class Previews:
     @torch.no_grad()
     def take(self, step: int) -> Preview:
         """Return the preview of the model as it is after `step`."""
-        made = _uint8(self._model.decode(self._latents, self._weights))
+        z = self._model.sample_prior(PREVIEW_COUNT, self._seed).to(self._device)
+        made = _uint8(self._model.decode(z, self._weights))
         if self._originals is None:
             return Preview(step, made)
         originals = self._originals.pictures

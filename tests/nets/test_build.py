@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from genstudio.nets import build, ladder
+from genstudio.nets import build, classes, ladder
 from genstudio.objectives.catalog import NETS
 
 
@@ -36,3 +36,28 @@ def test_spectral_norm_bounds_the_critic(net):
     assert norms
     for weight in norms:
         assert torch.linalg.matrix_norm(weight, 2) < 1.1
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_class_inputs_are_heard_and_none_means_all_alike(net):
+    torch.manual_seed(0)
+    shape = (3, 50, 50)
+    decoder = build.decoder(net, latent=5, shape=shape, width=8, norm=True, classes=4).eval()
+    encoder = build.encoder(net, outputs=3, shape=shape, width=8, norm=True, classes=4).eval()
+    weights = torch.eye(4)
+    z = torch.randn(1, 5).expand(4, 5)
+    made = classes.told(decoder, z, weights)
+    assert made.shape == (4, *shape)
+    assert not torch.allclose(made[0], made[1])
+    assert not torch.allclose(*classes.told(encoder, made[:1].expand(2, -1, -1, -1), weights[:2]))
+    even = torch.full((4, 4), 0.25)
+    assert torch.equal(classes.told(decoder, z, None), classes.told(decoder, z, even))
+    assert torch.equal(classes.told(encoder, made, None), classes.told(encoder, made, even))
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_the_last_layer_of_an_encoder_sees_its_features(net):
+    encoder = build.encoder(net, outputs=2, shape=(1, 28, 28), width=8, norm=True).eval()
+    pictures = torch.randn(3, 1, 28, 28)
+    last = encoder.last if hasattr(encoder, "last") else encoder.layers[-1]
+    assert torch.equal(last(encoder.features(pictures)), encoder(pictures))

@@ -1,4 +1,4 @@
-"""Each formula once. Sums over pixels and latents, means over pictures; nats per image."""
+"""How badly a redrawn picture fits: −log p(x | z), summed over pixels."""
 
 from __future__ import annotations
 
@@ -9,20 +9,6 @@ import torch.nn.functional as F
 from torch import Tensor
 
 SOFTEST_LOG_SIGMA = -6.0
-
-
-def kl_to_standard(mu: Tensor, logvar: Tensor) -> Tensor:
-    """KL(N(mu, exp(logvar)) ‖ N(0, 1)) per picture and dimension, `(N, d)`, nats.
-
-    Source: Kingma and Welling 2013, appendix B.
-    """
-    return 0.5 * (mu.square() + logvar.exp() - 1.0 - logvar)
-
-
-def reparameterise(mu: Tensor, logvar: Tensor, generator: torch.Generator | None) -> Tensor:
-    """Draw z = mu + sigma·epsilon, `(N, d)`: the randomness stands outside the gradient's way."""
-    epsilon = torch.randn(mu.shape, generator=generator, device=mu.device, dtype=mu.dtype)
-    return mu + (0.5 * logvar).exp() * epsilon
 
 
 def optimal_log_sigma(pictures: Tensor, means: Tensor) -> Tensor:
@@ -46,12 +32,3 @@ def bernoulli_nll(pictures: Tensor, logits: Tensor) -> Tensor:
     target = (pictures + 1) / 2
     loss = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
     return loss.flatten(1).sum(1)
-
-
-def zero_centred_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
-    """½·E‖∇ₓ D(x)‖², summed over pixels (R1 on real, R2 on made pictures).
-
-    Source: Mescheder, Geiger and Nowozin 2018. `pictures` must require gradients.
-    """
-    (gradient,) = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
-    return 0.5 * gradient.flatten(1).square().sum(1).mean()
