@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import metadata
@@ -20,6 +21,8 @@ from genstudio.cli.finding import find_run
 from genstudio.core import places, storage
 from genstudio.data import sources
 from genstudio.objectives import catalog
+from genstudio.objectives.classics import PRESETS
+from genstudio.runs import own_presets
 from genstudio.runs.entry import Entry
 from genstudio.runs.library import Library
 
@@ -57,6 +60,19 @@ def objectives(arguments: argparse.Namespace) -> int:
         return _print_json([asdict(objective) for objective in known])
     rows = [(o.key, o.label, ", ".join(o.nets), o.sentence) for o in known]
     _print_table(("OBJECTIVE", "NAME", "NETWORKS", "WHAT"), rows)
+    return DONE
+
+
+def presets(arguments: argparse.Namespace) -> int:
+    """List the presets, the program's and the user's own."""
+    shelf = own_presets.read_all()
+    for problem in shelf.problems:
+        print(problem, file=sys.stderr)
+    known = [*PRESETS.values(), *shelf.presets]
+    if arguments.json:
+        return _print_json([{**asdict(preset), "values": dict(preset.values)} for preset in known])
+    rows = [(p.key, catalog.objective(p.objective).label, p.sentence) for p in known]
+    _print_table(("PRESET", "OBJECTIVE", "WHAT ONE LEARNS"), rows)
     return DONE
 
 

@@ -60,6 +60,10 @@ def _add_train(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument("--name", default="", help="name of the run")
     _add_several(parser)
     parser.add_argument(
+        "--preset", metavar="NAME", default="",
+        help="start from a preset (see “genstudio presets”); other flags change it",
+    )  # fmt: skip
+    parser.add_argument(
         "--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[],
         help="any of the recipe's fields below, by name",
     )  # fmt: skip
@@ -149,6 +153,7 @@ def _add_listings(adder: Adder[argparse.ArgumentParser]) -> None:
     _json(_command(adder, "runs", "List the runs of the library.", commands.runs))
     _json(_command(adder, "data", "List the known sources of pictures.", commands.data))
     _json(_command(adder, "objectives", "List what can be trained.", commands.objectives))
+    _json(_command(adder, "presets", "List the starting points.", commands.presets))
     _json(_command(adder, "info", "Show versions, devices and folders.", commands.info))
 
 

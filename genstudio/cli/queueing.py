@@ -27,7 +27,7 @@ def train(
     """Train a recipe for every combination of `axes`, or only line them up."""
     from genstudio.cli import training
 
-    variants = _variants(settings, axes)
+    variants = _variants(settings, axes, preset=arguments.preset)
     library = Library()
     queue = Queue(library.root)
     reporter = training.make_reporter(json=arguments.json)
@@ -119,11 +119,13 @@ ACTS = {"list": _list, "run": _run, "remove": _remove, "clear": _clear}
 # -- private -----------------------------------------------------------------------------------
 
 
-def _variants(settings: Mapping[str, Value], axes: Sequence[Axis]) -> tuple[Variant, ...]:
+def _variants(
+    settings: Mapping[str, Value], axes: Sequence[Axis], *, preset: str
+) -> tuple[Variant, ...]:
     from genstudio.cli import training
 
     def make(values: Mapping[str, Value]) -> Recipe:
-        return training.recommend({**settings, **values})[0]
+        return training.recommend({**settings, **values}, preset=preset)[0]
 
     try:
         return sweep.variants(make, axes)

@@ -21,6 +21,8 @@ from genstudio.core.recipe import Recipe, RecipeError, Value, parse_settings
 from genstudio.core.sweep import Axis, SweepError
 from genstudio.data import sources
 from genstudio.objectives import catalog, presets
+from genstudio.objectives.classics import Circumstances
+from genstudio.runs import own_presets
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.library import Library, is_in_training
 
@@ -33,7 +35,7 @@ def train(arguments: argparse.Namespace) -> int:
         from genstudio.cli import queueing
 
         return queueing.train(arguments, settings, axes)
-    recipe, why = recommend(settings)
+    recipe, why = recommend(settings, preset=arguments.preset)
     from genstudio.runs import jobs
 
     out = Path(arguments.out).expanduser().absolute() if arguments.out else None
@@ -60,24 +62,31 @@ def resume(arguments: argparse.Namespace) -> int:
     return follow(jobs.resume(entry.folder), entry.folder, reporter)
 
 
-def recommend(settings: dict[str, Value]) -> tuple[Recipe, str]:
-    """Return the recommended recipe with `settings` in it, and why it is recommended.
+def recommend(settings: dict[str, Value], *, preset: str = "") -> tuple[Recipe, str]:
+    """Return the recommended recipe, or the preset's, with `settings` in it, and why this one.
 
     Raises `UsageError` for settings that cannot be, `DataError` for pictures that are not there.
     """
     source = sources.describe(str(settings.get("data", "builtin:digits")))
     cuda, cores = _computer(str(settings.get("device", "auto")))
+    here = Circumstances(
+        source.spec,
+        int(settings.get("size", source.size)),
+        str(settings.get("channels", source.channels)),
+        cuda,
+        cores,
+    )
     try:
-        recipe = presets.recommend(
-            str(settings.get("objective", "vae")),
-            data=source.spec,
-            size=int(settings.get("size", source.size)),
-            channels=str(settings.get("channels", source.channels)),
-            cuda=cuda, cores=cores,
-        )  # fmt: skip
+        if preset and "objective" in settings:
+            raise RecipeError("A preset names its objective: give --preset or --objective.")
+        named = own_presets.find(preset) if preset else None
+        objective = str(settings.get("objective", "vae"))
+        recipe = named.recipe(here) if named else here.recommend(objective)
         chosen = catalog.resolve(recipe.change(**{**settings, "data": source.spec}))
     except RecipeError as error:
         raise UsageError(str(error)) from error
+    if named is not None:
+        return chosen, named.sentence
     return chosen, presets.explain(chosen, cuda=cuda, cores=cores)
 
 

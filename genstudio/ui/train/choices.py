@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
 
 from genstudio.core.recipe import Recipe, RecipeError
 from genstudio.data.sources import SourceInfo
+from genstudio.objectives.classics import Preset
 from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.data_box import DataBox
 from genstudio.ui.train.draft import Draft
 from genstudio.ui.train.form import RecipeForm
+from genstudio.ui.train.presets_menu import PresetsMenu
 from genstudio.ui.train.primary import PrimaryButton
 from genstudio.ui.train.sample import Look
 from genstudio.ui.widgets.muted import MutedLabel
@@ -42,6 +44,11 @@ class ChoicesPanel(QWidget):
         self.data_box.described.connect(self._take_description)
         self.data_box.looked.connect(self._take_look)
         self.form.edited.connect(self._edit)
+        self.presets = PresetsMenu(draft)
+        self.presets.chosen.connect(self._take_preset)
+        self._lesson = MutedLabel(wraps=True)
+        self._lesson.hide()
+        self._shown_objective = ""
         self._problem = QLabel()
         self._problem.setObjectName("problem")
         self._problem.setWordWrap(True)
@@ -88,8 +95,10 @@ class ChoicesPanel(QWidget):
             ("What to train", self.form.objective_box),
             ("How", self.form),
         ):
-            column.addWidget(_heading(title))
+            column.addLayout(self._build_heading(title, widget))
             column.addWidget(widget)
+            if widget is self.form.objective_box:
+                column.addWidget(self._lesson)
             column.addSpacing(8)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -99,6 +108,13 @@ class ChoicesPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll
+
+    def _build_heading(self, title: str, widget: QWidget) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.addWidget(_heading(title), 1)
+        if widget is self.form.objective_box:
+            line.addWidget(self.presets)
+        return line
 
     def _build_foot(self, acts: Acts) -> QWidget:
         foot = QFrame()
@@ -141,9 +157,24 @@ class ChoicesPanel(QWidget):
             self.form.count_pictures(look.count)
         self.changed.emit()
 
+    @Slot(object)
+    def _take_preset(self, preset: Preset) -> None:
+        """Show the preset's choices for the pictures at hand, and what one learns from it."""
+        try:
+            recipe = preset.recipe(self.draft.circumstances)
+        except RecipeError as error:
+            self.presets.said.emit(str(error), "bad")
+            return
+        self.form.take(recipe)
+        self._lesson.setText(f"{preset.label}: {preset.sentence}" if preset.sentence else "")
+        self._lesson.setVisible(bool(preset.sentence))
+        self._shown_objective = recipe.objective
+
     @Slot()
     def _edit(self) -> None:
         draft = self.draft
+        if draft.objective.key != self._shown_objective:
+            self._lesson.hide()
         self.data_box.prepare(
             size=int(draft.value("size")),
             channels=str(draft.value("channels")),

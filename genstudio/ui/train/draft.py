@@ -7,6 +7,7 @@ from typing import Any
 
 from genstudio.core.recipe import FieldInfo, Recipe, RecipeError, Value, fields
 from genstudio.objectives import catalog, presets
+from genstudio.objectives.classics import Circumstances
 
 _CHOSEN_ELSEWHERE = ("data", "objective")
 
@@ -93,6 +94,14 @@ class Draft:
     def computer(self) -> dict[str, Any]:
         """What the recommendation knows of this computer: `cuda` and `cores`."""
         return {"cuda": self._cuda, "cores": self._cores}
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What a preset is made for: these pictures and this computer."""
+        channels = str(self._values["channels"])
+        return Circumstances(
+            self.data, int(self._values["size"]), channels, self._cuda, self._cores
+        )
 
     def default_gan(self) -> str:
         """Return the key of the GAN this computer trains best."""

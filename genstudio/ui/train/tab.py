@@ -106,6 +106,7 @@ class TrainTab(QWidget):
         studio.data_chosen.connect(self.data_box.choose)
         studio.train_requested.connect(self._take_recipe)
         self.choices.changed.connect(self._refresh)
+        self.choices.presets.said.connect(self.watch.banner.say)
         acts.start.triggered.connect(self.start)
         acts.pause.triggered.connect(self._pause_or_go_on)
         acts.stop.triggered.connect(self._stop)
