@@ -83,6 +83,14 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class Checkup:
+    """A look at the training as it is after `step`: figures by name (`training/checkup.py`)."""
+
+    step: int
+    figures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Weights:
     """A copy of the averaged model's weights, for exploring while it trains."""
 
@@ -125,6 +133,7 @@ Event = (
     | Step
     | Preview
     | Quality
+    | Checkup
     | Weights
     | Saved
     | RolledBack

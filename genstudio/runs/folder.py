@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from genstudio.core import history, storage
+from genstudio.core import checkups, history, storage
+from genstudio.core.events import Checkup
 from genstudio.core.recipe import Recipe
 
 FORMAT = 1
@@ -87,6 +88,11 @@ class RunFolder:
         return self.path / "history.csv"
 
     @property
+    def checkups_path(self) -> Path:
+        """What was seen beside training, for the coach (JSON lines)."""
+        return self.path / "checkups.jsonl"
+
+    @property
     def previews_path(self) -> Path:
         """Folder of PNG sheets named by step."""
         return self.path / "previews"
@@ -140,6 +146,10 @@ class RunFolder:
     def read_history(self) -> dict[str, np.ndarray]:
         """Return the history's columns (`step`, `seconds`, then the objective's figures)."""
         return history.read(self.history_path)
+
+    def read_checkups(self) -> tuple[Checkup, ...]:
+        """Return the checkups, oldest first; raises `StorageError` with a sentence."""
+        return checkups.read(self.checkups_path)
 
     def previews(self) -> list[Path]:
         """Return the preview sheets, oldest first."""

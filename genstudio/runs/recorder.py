@@ -10,12 +10,12 @@ from dataclasses import replace
 import torch
 
 from genstudio import __version__
-from genstudio.core import history
+from genstudio.core import checkups, history
 from genstudio.core.events import (
+    Checkup,
     Event,
     Finished,
     Imported,
-    Importing,
     Preview,
     Quality,
     RolledBack,
@@ -64,8 +64,6 @@ class _Recorder:
 
     def take(self, event: Event) -> None:
         match event:
-            case Importing():
-                return
             case Imported():
                 self._describe(event.images)
             case Started():
@@ -74,6 +72,8 @@ class _Recorder:
                 self._step(event)
             case Preview():
                 self._preview(event)
+            case Checkup():
+                checkups.append(self._folder.checkups_path, event)
             case Quality() if event.best:
                 self._summary = replace(
                     self._summary,
@@ -132,6 +132,7 @@ class _Recorder:
         if self._history is not None:
             self._history.close()
         history.cut(self._folder.history_path, step)
+        checkups.cut(self._folder.checkups_path, step)
         self._history = history.HistoryWriter(self._folder.history_path, self._columns)
 
     def _write(self, status: str) -> None:

@@ -21,6 +21,7 @@ from genstudio.objectives.game import Game
 from genstudio.training import device as devices
 from genstudio.training.asides import Aside, Judging, Lending, Previewing, Saving
 from genstudio.training.cadence import Cadence
+from genstudio.training.checkup import CheckingUp
 from genstudio.training.feed import DataOrder, Feed
 from genstudio.training.memory import OutOfMemoryError, fitting_batch, is_out_of_memory
 from genstudio.training.scene import Files, Scene
@@ -99,9 +100,11 @@ class _Engine:
         self.state = self._scene.state
         self._previewing = Previewing(self._scene)
         self._saving = Saving(self._scene)
+        self._checking = CheckingUp(self._scene)
         self._asides: tuple[Aside, ...] = (
             Lending(self._scene, weights_wanted or threading.Event()),
             Judging(self._scene),
+            self._checking,
             self._previewing,
             self._saving,
         )
@@ -206,6 +209,8 @@ class _Engine:
         self.go_back()
         if tried == _MOST_ROLLBACKS:
             self.is_broken = True
+            self.state.progress.rollbacks = tried + 1
+            yield from self._checking.take()
             yield Finished(self.state.progress.step, "diverged", _GIVE_UP.format(step=step))
             return
         progress = self.state.progress
@@ -214,8 +219,9 @@ class _Engine:
         change = f"learning rate × {progress.lr_scale:g}"
         if "critic" in catalog.objective(self.recipe.objective).traits:
             change += f", penalty × {progress.penalty_scale:g}"
-        self._active = time.perf_counter()
         yield RolledBack(step, progress.step, change)
+        yield from self._checking.take()
+        self._active = time.perf_counter()
 
 
 _GIVE_UP = (

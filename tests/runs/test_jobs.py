@@ -12,7 +12,7 @@ import time
 import numpy as np
 import pytest
 
-from genstudio.core import events, storage
+from genstudio.core import checkups, events, storage
 from genstudio.core.recipe import RecipeError
 from genstudio.runs import jobs
 from genstudio.runs.folder import RunFolder
@@ -23,7 +23,7 @@ def test_a_run_folder_holds_everything(trained):
     folder = trained("vae")
     names = {path.name for path in folder.path.iterdir()}
     assert names == {
-        "recipe.json", "summary.json", "history.csv", "previews",
+        "recipe.json", "summary.json", "history.csv", "checkups.jsonl", "previews",
         "rolling.safetensors", "best.safetensors",
     }  # fmt: skip
     summary, recipe = folder.read_summary(), folder.read_recipe()
@@ -35,6 +35,7 @@ def test_a_run_folder_holds_everything(trained):
     assert recipe.channels == "grey"
     assert folder.read_history()["step"].tolist() == list(range(1, 11))
     assert folder.previews()
+    assert folder.read_checkups()[-1].step == 10
 
 
 def test_stop_and_resume_leaves_one_seamless_history(library, quick):
@@ -46,11 +47,13 @@ def test_stop_and_resume_leaves_one_seamless_history(library, quick):
     job.close()
     assert folder.read_summary().status == "stopped"
     stopped = folder.read_summary().step
+    checkups.append(folder.checkups_path, events.Checkup(stopped + 5, {}))  # of a lost future
     folder.write_recipe(folder.read_recipe().change(steps=stopped + 10))
     seen = list(jobs.resume(folder))
     started = next(event for event in seen if isinstance(event, events.Started))
     assert started.step == stopped
     assert folder.read_history()["step"].tolist() == list(range(1, stopped + 11))
+    assert [checkup.step for checkup in folder.read_checkups()] == [stopped + 10]
     assert folder.read_summary().status == "done"
 
 
