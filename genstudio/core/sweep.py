@@ -86,6 +86,15 @@ def spread(name: str, low: float, high: float, count: int, *, log: bool) -> tupl
     return _distinct(_neat(info, value) for value in found)
 
 
+def around(name: str, value: float) -> tuple[Value, ...]:
+    """Suggest values of a number field near `value`: half, the same, twice, within its limits."""
+    info = _varied(name)
+    wanted = [value / 2, value, value * 2] if value else [0.0, 1.0, 2.0]
+    low = -math.inf if info.low is None else info.low
+    high = math.inf if info.high is None else info.high
+    return _distinct(_neat(info, each) for each in wanted if low <= each <= high)
+
+
 def variants(
     make: Callable[[Mapping[str, Value]], Recipe], axes: Sequence[Axis]
 ) -> tuple[Variant, ...]:

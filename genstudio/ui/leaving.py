@@ -52,8 +52,7 @@ class Leaving(QObject):
         """Stop, save and close without a question: the system asks for it."""
         self._must = True
         if self._studio is None or not self._studio.is_training:
-            self._state = "leaving"
-            self.left.emit()
+            self._go()
         elif self._state != "saving":
             self._save()
 
@@ -61,6 +60,7 @@ class Leaving(QObject):
         """Stop and save before returning: the session ends right after."""
         if self._studio is not None and self._studio.job is not None:
             job = self._studio.job
+            self._studio.is_leaving = True
             job.stop()
             job.wait(_LOGOUT_MS)
 
@@ -88,7 +88,7 @@ class Leaving(QObject):
     def _save(self) -> None:
         assert self._studio is not None
         self._close_dialogs()
-        self._state = "saving"
+        self._state, self._studio.is_leaving = "saving", True
         if not self._studio.is_training:  # it ended while the question stood
             self._end()
             return
@@ -99,6 +99,8 @@ class Leaving(QObject):
     @Slot()
     def _stay(self) -> None:
         self._state = "staying"
+        if self._studio is not None:
+            self._studio.is_leaving = False
         self._close_dialogs()
 
     @Slot()
@@ -108,12 +110,22 @@ class Leaving(QObject):
 
     @Slot()
     def _end(self) -> None:
-        if self._state == "asking":
+        if self._state == "asking" and not self._goes_on():
             self._stay()  # it finished by itself: nothing left to ask
         elif self._state == "saving":
-            self._state = "leaving"
             self._close_dialogs()
-            self.left.emit()
+            self._go()
+
+    def _goes_on(self) -> bool:
+        """Whether the queue begins another run now, so that the question stands."""
+        line = self._studio.line if self._studio is not None else None
+        return line is not None and not line.is_held and bool(line.waiting)
+
+    def _go(self) -> None:
+        self._state = "leaving"
+        if self._studio is not None:
+            self._studio.is_leaving = True
+        self.left.emit()
 
     def _close_dialogs(self) -> None:
         question, sign, self.question, self.sign = self.question, self.sign, None, None

@@ -12,6 +12,7 @@ from genstudio.core.events import Event, Started
 from genstudio.core.recipe import Recipe
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.library import Library
+from genstudio.ui.line import Line
 from genstudio.ui.threads import JobThread
 
 
@@ -39,8 +40,10 @@ class Studio(QObject):
         self.job_key = ""
         self.job_started: Started | None = None
         self.is_torch_loaded = False
+        self.is_leaving = False  # the window closes: nothing new begins
         self._weights_wanted = threading.Event()
         self._watchers: set[str] = set()
+        self.line = Line(self)
 
     @property
     def is_training(self) -> bool:

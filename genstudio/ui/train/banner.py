@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from genstudio.ui import icons, theme
@@ -33,10 +34,14 @@ class Banner(QFrame):
         self._close.setToolTip("Put this message away")
         self._close.setAccessibleName("Put this message away")
         self._close.clicked.connect(self.hide)
+        self._act = QToolButton()
+        self._act.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._act.hide()
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 6, 6, 6)
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._sentence, 1)
+        line.addWidget(self._act, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
@@ -45,10 +50,20 @@ class Banner(QFrame):
         """What it says, "" when it is put away."""
         return "" if self.isHidden() else self._sentence.text()
 
+    @property
+    def kind(self) -> Kind:
+        """How it is meant, "info" when it is put away."""
+        return "info" if self.isHidden() else self._kind
+
     @Slot(str, str)
-    def say(self, sentence: str, kind: Kind = "info") -> None:
-        """Show `sentence`."""
+    def say(self, sentence: str, kind: Kind = "info", act: QAction | None = None) -> None:
+        """Show `sentence`, and a button for what can be done about it."""
         self._kind = kind
+        for old in self._act.actions():
+            self._act.removeAction(old)
+        if act is not None:
+            self._act.setDefaultAction(act)
+        self._act.setVisible(act is not None)
         self._sentence.setText(sentence)
         self.setProperty("kind", kind)
         self.style().unpolish(self)

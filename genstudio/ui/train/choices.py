@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -57,6 +60,8 @@ class ChoicesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._build_scroll(), 1)
+        self._queue_place = QVBoxLayout()
+        layout.addLayout(self._queue_place)
         layout.addWidget(self._build_foot(acts))
         self.setMinimumWidth(_LEAST_WIDTH)
 
@@ -81,6 +86,15 @@ class ChoicesPanel(QWidget):
         """Show why training cannot start, or nothing."""
         self._problem.setText(reason)
         self._problem.setVisible(bool(reason))
+
+    def place_queue(self, panel: QWidget, acts: Sequence[QAction]) -> None:
+        """Put the queue above the foot, and buttons for `acts` under Train."""
+        self._queue_place.addWidget(panel)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        for action in acts:
+            line.addWidget(_button(action), 1)
+        self._foot.addLayout(line)
 
     # -- building -----------------------------------------------------------------------------
 
@@ -119,7 +133,7 @@ class ChoicesPanel(QWidget):
     def _build_foot(self, acts: Acts) -> QWidget:
         foot = QFrame()
         foot.setObjectName("foot")
-        column = QVBoxLayout(foot)
+        self._foot = column = QVBoxLayout(foot)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
         column.addWidget(self._problem)
@@ -127,12 +141,7 @@ class ChoicesPanel(QWidget):
         line.setSpacing(6)
         line.addWidget(PrimaryButton(acts.start), 3)
         for action in (acts.pause, acts.stop, acts.resume):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            line.addWidget(button, 2)
+            line.addWidget(_button(action), 2)
         column.addLayout(line)
         return foot
 
@@ -181,6 +190,15 @@ class ChoicesPanel(QWidget):
             fit=str(draft.value("fit")),
         )
         self.changed.emit()
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
 
 
 def _heading(text: str) -> QLabel:

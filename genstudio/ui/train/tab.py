@@ -21,6 +21,7 @@ from genstudio.ui.train.acts import Acts, Situation
 from genstudio.ui.train.choices import ChoicesPanel
 from genstudio.ui.train.data_box import DataBox
 from genstudio.ui.train.draft import Draft
+from genstudio.ui.train.queueing import Queueing
 from genstudio.ui.train.watch import WatchPanel
 
 _WIDTHS = [372, 908]
@@ -50,6 +51,8 @@ class TrainTab(QWidget):
             smoothing=int(settings.get("train/smoothing", 33)),
             is_log=bool(settings.get("train/log", False)),
         )
+        self.queueing = Queueing(studio, self.choices, self.watch.banner)
+        self.choices.place_queue(self.queueing.panel, self.queueing.acts.on_buttons())
         self._lay_out()
         self._connect()
         self._clock = QTimer(self, interval=_CLOCK_MS)
@@ -60,7 +63,14 @@ class TrainTab(QWidget):
     def actions_(self) -> list[QAction]:
         """Return the acts for the menu."""
         curves = self.watch.curves
-        return [*self.acts.all(), curves.log_action, curves.numbers_action, curves.all_action]
+        queue = self.queueing.acts.all()
+        return [
+            *self.acts.all(),
+            *queue,
+            curves.log_action,
+            curves.numbers_action,
+            curves.all_action,
+        ]
 
     def save_state(self) -> None:
         """Remember the choices for the next start."""
@@ -105,6 +115,7 @@ class TrainTab(QWidget):
         studio.job_ended.connect(self._end)
         studio.data_chosen.connect(self.data_box.choose)
         studio.train_requested.connect(self._take_recipe)
+        self.queueing.recipe_wanted.connect(self._take_recipe)
         self.choices.changed.connect(self._refresh)
         self.choices.presets.said.connect(self.watch.banner.say)
         acts.start.triggered.connect(self.start)
@@ -298,6 +309,7 @@ class TrainTab(QWidget):
             shown_run=self._shown_run if self.watch.progress.started else "",
         )
         self.acts.refresh(now)
+        self.queueing.refresh()
         reason = self.choices.problem
         if not reason and not now.is_torch_loaded:
             reason = "Getting ready: training is possible in a moment."
@@ -316,6 +328,7 @@ class TrainTab(QWidget):
                 progress.stage = "paused"
             elif progress.stage == "paused":
                 progress.stage = "training"
+        self.queueing.panel.show_time(progress.seconds_left if job is not None else None)
         self.watch.readout.show_progress(progress, status.sentence(progress, self._run_name))
         had = self.acts.explore.isEnabled()
         if bool(progress.started) != had and self._shown_run:
