@@ -59,4 +59,4 @@ def test_a_sweep_varies_a_preset(home):
     words = ["train", "--preset", "beta-vae-2017", "--vary", "beta=2,3", "--steps", "1", "--queue"]
     assert main(words) == 0
     waiting = Queue(Library().root).waiting()
-    assert [item.recipe.beta for item in waiting] == [2.0, 3.0]
+    assert [item.read_recipe().beta for item in waiting] == [2.0, 3.0]
