@@ -136,6 +136,15 @@ def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument("--out", metavar="FILE", required=True, help="a .png sheet or .npz arrays")
     parser.add_argument("--count", type=int, default=64, help="how many pictures (64)")
     parser.add_argument("--seed", type=int, default=0, help="same seed, same pictures (0)")
+    parser.add_argument(
+        "--class", dest="label", metavar="NAME",
+        help="pictures of this class, by name or number (a model that was taught classes)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--sampler", choices=("prior", "mixture"), default="prior",
+        help="draw latents from the prior, N(0, I), or from the mixture of Gaussians fitted "
+        "after training (prior)",
+    )  # fmt: skip
     parser.add_argument("--columns", type=int, help="columns of the sheet (default: a square)")
     parser.add_argument("--scale", type=int, default=1, help="screen pixels per pixel (1)")
     parser.add_argument(

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from genstudio.core import latents, pixels
+from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
 from genstudio.objectives.game import Model as Net
@@ -52,7 +53,14 @@ class Model:
     """
 
     def __init__(
-        self, net: Net, recipe: Recipe, summary: Summary, *, stamp: str, path: Path | None
+        self,
+        net: Net,
+        recipe: Recipe,
+        summary: Summary,
+        *,
+        stamp: str,
+        path: Path | None,
+        mixture: Mixture | None = None,
     ) -> None:
         """Serve `net`; use `open` or `fresh` to make one."""
         self._net = net.eval().requires_grad_(False)
@@ -66,6 +74,7 @@ class Model:
         self.classes = net.classes
         self.stamp = stamp
         self.path = path
+        self.mixture = mixture
 
     @staticmethod
     def open(path: Path, *, which: Literal["best", "last"] = "best") -> Model:
@@ -86,9 +95,10 @@ class Model:
         tensors, facts = checkpoint.load(file, prefix=checkpoint.AVERAGE)
         net = _build(recipe, summary.shape, summary.class_names)
         checkpoint.restore(net, tensors, source=file)
+        mixture = _mixture(file, latent=recipe.latent)
         step = facts.get("progress", {}).get("step", summary.step)
         stamp = f"{folder.path.name}@{step}"
-        return Model(net, recipe, summary, stamp=stamp, path=folder.path)
+        return Model(net, recipe, summary, stamp=stamp, path=folder.path, mixture=mixture)
 
     @staticmethod
     def fresh(
@@ -160,20 +170,44 @@ class Model:
         weights[:, int(index)] = 1.0
         return weights
 
-    def sample(self, count: int, *, seed: int = 0, label: int | str | None = None) -> np.ndarray:
-        """Make `count` pictures from latents of the prior and `seed`; uint8 `(count, C, H, W)`.
+    def sample(
+        self,
+        count: int,
+        *,
+        seed: int = 0,
+        label: int | str | None = None,
+        sampler: str = "prior",
+    ) -> np.ndarray:
+        """Make `count` pictures from latents of `sampler` and `seed`; uint8 `(count, C, H, W)`.
 
         With `label` they are all of that class; without, a model that was taught classes makes
         them in turn.
         """
         return self.decode(
-            self.draw_latents(count, seed=seed),
+            self.draw_latents(count, seed=seed, sampler=sampler),
             self.weights_in_turn(count) if label is None else self.weights(label, count),
         )
 
+    @property
+    def samplers(self) -> tuple[str, ...]:
+        """Where latents can be drawn from: "prior", and "mixture" where one was fitted."""
+        return ("prior", "mixture") if self.mixture is not None else ("prior",)
+
     @torch.inference_mode()
-    def draw_latents(self, count: int, *, seed: int = 0) -> np.ndarray:
-        """Draw latents `(count, d)` from the model's prior: N(0, I) unless it learnt one."""
+    def draw_latents(self, count: int, *, seed: int = 0, sampler: str = "prior") -> np.ndarray:
+        """Draw latents `(count, d)` from the prior or the mixture.
+
+        The prior is N(0, I) unless the model learnt one; the mixture of Gaussians was fitted to
+        the training pictures' latents. Raises `ValueError` with a sentence for a sampler that
+        this model has not.
+        """
+        if sampler == "mixture" and self.mixture is not None:
+            return self.mixture.sample(count, seed)
+        if sampler != "prior":
+            raise ValueError(
+                f"“{self.name}” has no sampler called “{sampler}”. It has: "
+                f"{', '.join(self.samplers)}. A mixture is fitted when training ends."
+            )
         drawn: np.ndarray = self._net.sample_prior(count, seed).numpy()
         return drawn
 
@@ -222,6 +256,19 @@ class Model:
 def _build(recipe: Recipe, shape: tuple[int, int, int], class_names: tuple[str, ...]) -> Net:
     with torch.random.fork_rng(devices=[]):
         return catalog.build(recipe, shape, catalog.class_count(recipe, class_names)).model
+
+
+def _mixture(file: Path, *, latent: int) -> Mixture | None:
+    """Read the mixture that belongs to the weights in `file`; raises `CheckpointError`."""
+    tensors, _ = checkpoint.load(file, prefix=checkpoint.MIXTURE)
+    named = {checkpoint.MIXTURE + name: tensor for name, tensor in tensors.items()}
+    try:
+        mixture = checkpoint.mixture_in(named)
+    except ValueError as error:
+        raise checkpoint.CheckpointError(f"{file} cannot be used: {error}") from error
+    if mixture is not None and mixture.latent != latent:
+        raise checkpoint.CheckpointError(f"The mixture in {file} does not fit the recipe.")
+    return mixture
 
 
 def _stack(tensors: list[Tensor]) -> np.ndarray:

@@ -13,8 +13,10 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from genstudio.core import storage
+from genstudio.core.mixture import Mixture
 
 AVERAGE = "average."
+MIXTURE = "mixture."
 
 
 class CheckpointError(ValueError):
@@ -65,6 +67,18 @@ def restore(module: nn.Module, tensors: Mapping[str, Tensor], *, source: Path) -
                 f"not {tuple(tensor.shape)}."
             )
     module.load_state_dict({name: tensors[name] for name in expected})
+
+
+def mixture_tensors(mixture: Mixture) -> dict[str, Tensor]:
+    """Return a mixture's parts as a checkpoint holds them."""
+    return {MIXTURE + name: torch.from_numpy(part) for name, part in mixture.arrays().items()}
+
+
+def mixture_in(tensors: Mapping[str, Tensor]) -> Mixture | None:
+    """Return the mixture among a checkpoint's tensors, if any; raises `ValueError` if damaged."""
+    cut = len(MIXTURE)
+    parts = {name[cut:]: t.numpy() for name, t in tensors.items() if name.startswith(MIXTURE)}
+    return Mixture.of(parts)
 
 
 def is_finite(tensor: Tensor) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -19,6 +19,7 @@ from genstudio.data.imageset import ImageSet
 from genstudio.objectives import catalog
 from genstudio.objectives.game import Game
 from genstudio.training import device as devices
+from genstudio.training import mixing
 from genstudio.training.asides import Aside, Judging, Lending, Previewing, Saving
 from genstudio.training.cadence import Cadence
 from genstudio.training.checkup import CheckingUp
@@ -136,7 +137,7 @@ class _Engine:
             yield self._step(rows)
             for aside in self._asides:
                 yield from aside.events(last=last)
-        yield from self._saving.take()
+        yield from self._conclude()
         yield Finished(total, "done", f"Trained {total:,} steps. Everything is saved.")
 
     def go_back(self) -> None:
@@ -152,7 +153,16 @@ class _Engine:
         """Save, unless the newest state is already saved or is not worth it."""
         is_new = self.state.progress.step != self._saving.step >= 0
         if is_new and not self.is_broken and self.state.is_finite:
-            self._saving.take()
+            self._conclude()
+
+    def _conclude(self) -> Sequence[Event]:
+        """Fit the sampler that belongs to the final weights, and save whatever comes of it."""
+        try:
+            if mixing.suits(self.recipe):
+                mixing.mix(self._scene)
+        finally:
+            saved = self._saving.take()
+        return saved
 
     def probe(self, batch: int) -> None:
         """Compute every loss once with `batch` pictures (to find out whether it fits)."""

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
 from genstudio.objectives.game import Game
 from genstudio.training import checkpoint
@@ -45,11 +46,13 @@ class State:
         self.optimisers = [PlayerOptimiser(player, recipe) for player in game.players()]
         self.noise = torch.Generator(device).manual_seed(recipe.seed + 1)
         self.progress = Progress()
+        self.mixture: Mixture | None = None
+        self.mixture_step = -1
 
     def save_rolling(self, path: Path) -> None:
         """Write everything needed to go on."""
         tensors = {_GAME + name: tensor for name, tensor in self.game.state_dict().items()}
-        tensors |= self._averaged()
+        tensors |= self._averaged() | self._mixed()
         for optimiser in self.optimisers:
             prefix = f"{_OPTIMISER}{optimiser.player.name}."
             tensors |= {prefix + name: tensor for name, tensor in optimiser.tensors().items()}
@@ -61,7 +64,7 @@ class State:
 
     def save_best(self, path: Path) -> None:
         """Write the averaged model alone."""
-        checkpoint.save(path, self._averaged(), self._facts("best"))
+        checkpoint.save(path, self._averaged() | self._mixed(), self._facts("best"))
 
     def load_rolling(self, path: Path) -> None:
         """Go back to a checkpoint; raises `CheckpointError` with a sentence."""
@@ -78,7 +81,9 @@ class State:
             if self.device.type == "cuda" and _CUDA in tensors:
                 torch.cuda.set_rng_state(tensors[_CUDA], self.device)
             self.progress = Progress(**facts["progress"])
-        except (KeyError, TypeError, RuntimeError) as error:
+            self.mixture = checkpoint.mixture_in(tensors)
+            self.mixture_step = self.progress.step
+        except (KeyError, TypeError, RuntimeError, ValueError) as error:
             raise checkpoint.CheckpointError(
                 f"The checkpoint {path} cannot be resumed: {error}. Train again from its recipe."
             ) from error
@@ -91,6 +96,12 @@ class State:
     def _averaged(self) -> dict[str, Tensor]:
         model = self.average.model
         return {checkpoint.AVERAGE + name: tensor for name, tensor in model.state_dict().items()}
+
+    def _mixed(self) -> dict[str, Tensor]:
+        """The mixture fitted to the latents, if no step was taken since."""
+        if self.mixture is None or self.mixture_step != self.progress.step:
+            return {}
+        return checkpoint.mixture_tensors(self.mixture)
 
     def _facts(self, kind: str) -> dict[str, Any]:
         return {"format": 1, "kind": kind, "progress": vars(self.progress).copy()}
