@@ -47,6 +47,7 @@ class Explorer(QObject):
         session.sharpened.connect(self._sharpen)
         session.aged.connect(self._age)
         panel.point.moved.connect(self.redraw)
+        panel.steering.class_changed.connect(self._change_class)
         canvas.view_changed.connect(self.redraw)
         canvas.picked.connect(self._go_to_neighbour)
         self.painter.drawn.connect(self._show)
@@ -67,7 +68,9 @@ class Explorer(QObject):
         if drawing is None:
             return None
         numbers = tuple(float(value) for value in drawing.z[0])
-        return Origin(self._session.name, Path(self._shown).name, drawing.stamp, numbers)
+        panel, folder = self._panel, Path(self._shown).name
+        kind, sampler = panel.steering.label, panel.sampler
+        return Origin(self._session.name, folder, drawing.stamp, numbers, kind, sampler)
 
     def restore(self, origin: Origin) -> None:
         """Go where a saved picture was made, once its run is open."""
@@ -79,6 +82,8 @@ class Explorer(QObject):
         """Go to the latent of a picture of another run, if the numbers of dimensions agree."""
         fits = self._panel.point.size == len(origin.latent)
         if fits:
+            self._panel.steering.choose_class(origin.kind)
+            self._panel.sampler = origin.sampler
             self._panel.point.move_to(origin.z, "restore from picture")
         return fits
 
@@ -86,7 +91,8 @@ class Explorer(QObject):
     def redraw(self) -> None:
         """Draw the point as it is now."""
         if self._panel.point.size and self.painter.model is not None:
-            self.painter.draw(self._canvas.latents(self._panel.point.z))
+            z = self._canvas.latents(self._panel.point.z)
+            self.painter.draw(z, self._panel.steering.weights(len(z)))
 
     def close(self) -> None:
         """End the threads."""
@@ -102,6 +108,7 @@ class Explorer(QObject):
         self._shown = ""
         self._reader.leave()
         self._panel.start_over(np.zeros(0, np.float32))
+        self._panel.steering.meet(None)
         self._canvas.start_over(0)
         self._canvas.show_sentence("")
         self.changed.emit()
@@ -125,6 +132,7 @@ class Explorer(QObject):
         model = opened.front
         self.painter.use(model)
         self._panel.setEnabled(True)
+        self._panel.steering.meet(model)
         if self._shown != opened.key or self._panel.point.size != model.latent:
             self._shown, self._ranked = opened.key, False
             first = latents.sample(1, model.latent, _FIRST_SEED)[0]
@@ -147,6 +155,11 @@ class Explorer(QObject):
     @Slot()
     def _age(self) -> None:
         self._measure()
+        self._reader.read_again()
+
+    @Slot()
+    def _change_class(self) -> None:
+        self.redraw()
         self._reader.read_again()
 
     @Slot(object)

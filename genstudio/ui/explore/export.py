@@ -20,12 +20,18 @@ _MOST = 4096
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a picture comes from: the run's name and folder, its weights, the latent."""
+    """Where a picture comes from: the run's name and folder, its weights, the latent.
+
+    `kind` is the class asked for ("" for none), `sampler` what the latent was drawn from before
+    the sliders moved it ("" if it was not drawn).
+    """
 
     run: str
     folder: str
     stamp: str
     latent: tuple[float, ...]
+    kind: str = ""
+    sampler: str = ""
 
     def to_json(self) -> str:
         """Return it as one line of JSON."""
@@ -38,11 +44,12 @@ class Origin:
             values = json.loads(text)
             latent = tuple(float(value) for value in values["latent"])
             words = [str(values[name]) for name in ("run", "folder", "stamp")]
+            more = [str(values.get(name, "")) for name in ("kind", "sampler")]
         except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
             raise ValueError("The latent saved in this picture is damaged.") from error
         if not 0 < len(latent) <= _MOST or not all(math.isfinite(value) for value in latent):
             raise ValueError("The latent saved in this picture is damaged.")
-        return Origin(words[0], words[1], words[2], latent)
+        return Origin(words[0], words[1], words[2], latent, *more)
 
     @property
     def z(self) -> np.ndarray:

@@ -56,7 +56,7 @@ class Painter(QObject):
         super().__init__(parent)
         self._model: Model | None = None
         self._fresh: _Fresh | None = None
-        self._wanted: np.ndarray | None = None
+        self._wanted: _Wanted | None = None
         self._carried: _Fresh | None = None  # what goes with the question that is out
         self._costs: dict[tuple[int, bool], deque[float]] = {}
         self._number = 0
@@ -89,11 +89,14 @@ class Painter(QObject):
         """Give the model newer weights; they are loaded with the next drawing."""
         self._fresh = _Fresh(tensors, stamp)
 
-    def draw(self, z: np.ndarray) -> None:
-        """Draw latents `(N, d)`: now, or with the next frame if this one was drawn already."""
+    def draw(self, z: np.ndarray, weights: np.ndarray | None = None) -> None:
+        """Draw latents `(N, d)`: now, or with the next frame if this one was drawn already.
+
+        `weights` `(N, classes)` say which class, for a model that was taught classes.
+        """
         if self._model is None:
             return
-        self._wanted = z
+        self._wanted = _Wanted(z, weights)
         if self._frame.isActive():
             return
         wait = FRAME_MS - 1000 * (time.perf_counter() - self._last_start)
@@ -117,21 +120,21 @@ class Painter(QObject):
 
     @Slot()
     def _draw_now(self) -> None:
-        model, z, fresh = self._model, self._wanted, self._fresh
-        if model is None or z is None:
+        model, wanted, fresh = self._model, self._wanted, self._fresh
+        if model is None or wanted is None:
             return
         self._wanted = self._fresh = None
         self._last_start = time.perf_counter()
         self._number += 1
-        cost = self.cost(len(z), fresh=fresh is not None)
+        cost = self.cost(len(wanted.z), fresh=fresh is not None)
         if self._outstanding is None and cost is not None and cost < DIRECT_MS:
-            self._draw_here(_Question(model, fresh, z, direct=True))
+            self._draw_here(_Question(model, fresh, wanted, direct=True))
         else:
             if self._outstanding is not None and fresh is None:
                 fresh = self._carried
             self._carried = fresh
             self._outstanding = self._number
-            self._thread.ask(self._number, _Question(model, fresh, z, direct=False))
+            self._thread.ask(self._number, _Question(model, fresh, wanted, direct=False))
 
     def _draw_here(self, question: Callable[[], _Reply]) -> None:
         try:
@@ -161,6 +164,14 @@ class Painter(QObject):
 
 
 @dataclass(frozen=True)
+class _Wanted:
+    """What shall be drawn next."""
+
+    z: np.ndarray
+    weights: np.ndarray | None
+
+
+@dataclass(frozen=True)
 class _Reply:
     model: Model
     drawing: Drawing
@@ -173,7 +184,7 @@ class _Question:
 
     model: Model
     fresh: _Fresh | None
-    z: np.ndarray
+    wanted: _Wanted
     direct: bool
 
     def __call__(self) -> _Reply:
@@ -181,7 +192,7 @@ class _Question:
         model = self.model
         if self.fresh is not None:
             model = model.with_weights(self.fresh.tensors, stamp=self.fresh.stamp)
-        pictures = model.decode(self.z)
+        pictures = model.decode(self.wanted.z, self.wanted.weights)
         spent = 1000 * (time.perf_counter() - start)
-        drawing = Drawing(model.stamp, self.z, pictures, spent, self.direct)
+        drawing = Drawing(model.stamp, self.wanted.z, pictures, spent, self.direct)
         return _Reply(model, drawing, self.fresh is not None)

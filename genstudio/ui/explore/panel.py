@@ -13,6 +13,7 @@ from genstudio.ui.explore.heading import Heading
 from genstudio.ui.explore.point import Point
 from genstudio.ui.explore.ranking import Ranking
 from genstudio.ui.explore.sliders import SliderList
+from genstudio.ui.explore.steering import Steering
 from genstudio.ui.widgets.acts import act
 
 REACHES = (1.0, 2.0, 3.0, 5.0)
@@ -28,6 +29,8 @@ class SliderPanel(QWidget):
         super().__init__(parent)
         self.point = Point(self)
         self.list = SliderList()
+        self.steering = Steering()
+        self.sampler = ""  # where the point on show was drawn from, if it was
         self._heading = Heading()
         self._count = QLabel()
         self._reach = QComboBox()
@@ -40,6 +43,7 @@ class SliderPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._make_bar())
+        layout.addWidget(self.steering)
         layout.addWidget(self._heading)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._count)
@@ -69,7 +73,7 @@ class SliderPanel(QWidget):
 
     def start_over(self, z: np.ndarray) -> None:
         """Show the dimensions of another model, at `z` `(d,)`."""
-        self._ranking, self._dragging = None, False
+        self._ranking, self._dragging, self.sampler = None, False, ""
         self.list.start_over(len(z))
         self._heading.show_ranking(None)
         self.point.place(z)
@@ -136,7 +140,10 @@ class SliderPanel(QWidget):
         self.sort_act.toggled.connect(self._sort)
 
     def _shuffle(self) -> None:
-        self.point.shuffle(self._generator)
+        drawn = self.steering.draw(int(self._generator.integers(2**31)))
+        if drawn is not None:
+            self.sampler = self.steering.sampler
+            self.point.shuffle(drawn)
 
     def _make_actions(self) -> None:
         self.reset_act = act(
@@ -145,7 +152,7 @@ class SliderPanel(QWidget):
         )  # fmt: skip
         self.shuffle_act = act(
             self, "&Shuffle", "shuffle", "Ctrl+D", self._shuffle,
-            "Draw a new point from N(0, I); locked sliders stay.",
+            "Draw a new point from the prior (or the mixture chosen below); locked sliders stay.",
         )  # fmt: skip
         self.undo_act = self.point.stack.createUndoAction(self, "&Undo")
         self.redo_act = self.point.stack.createRedoAction(self, "&Redo")

@@ -92,9 +92,8 @@ class Point(QObject):
         """Go to the origin, the middle of the latent space; locked dimensions stay."""
         self.move_to(np.where(self._locked, self._z, np.float32(0)), "reset")
 
-    def shuffle(self, generator: np.random.Generator) -> None:
-        """Draw a new latent from N(0, I); locked dimensions stay."""
-        drawn = generator.standard_normal(self.size, dtype=np.float32)
+    def shuffle(self, drawn: np.ndarray) -> None:
+        """Go to a latent `(d,)` that was drawn; locked dimensions stay."""
         self.move_to(np.where(self._locked, self._z, drawn), "shuffle")
 
     def set_locked(self, dimension: int, locked: bool) -> None:

@@ -95,10 +95,13 @@ def error(first: np.ndarray, second: np.ndarray) -> Error:
     return Error(float(np.square(difference / 255).mean()))
 
 
-def look(model: Model, given: Given) -> Seen:
-    """Read a picture and encode it; raises `ValueError` or `OSError` with a sentence."""
+def look(model: Model, given: Given, weights: np.ndarray | None = None) -> Seen:
+    """Read a picture and encode it; raises `ValueError` or `OSError` with a sentence.
+
+    `weights` `(1, classes)` say which class it is, for a model that was taught classes.
+    """
     original = given.pixels(model)
-    posterior = model.encode(original[None])
+    posterior = model.encode(original[None], weights)
     return Seen(given.name, original, posterior.mu[0], posterior.sigma[0])
 
 

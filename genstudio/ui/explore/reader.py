@@ -89,7 +89,8 @@ class Reader(QObject):
         def then(answer: Answer) -> None:
             self._take(answer, move=move)
 
-        self._session.ask("encode", lambda model: look(model, given), then)
+        weights = self._panel.steering.weights(1)
+        self._session.ask("encode", lambda model: look(model, given, weights), then)
 
     def _take(self, answer: Answer, *, move: bool) -> None:
         if answer.failure is not None:

@@ -28,7 +28,7 @@ class Net:
         self.gate.set()
         self.failure: Exception | None = None
 
-    def decode(self, z: np.ndarray) -> np.ndarray:
+    def decode(self, z: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         self.threads.append(threading.get_ident())
         self.gate.wait(10)
         if self.failure is not None:

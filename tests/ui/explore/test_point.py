@@ -69,8 +69,8 @@ def test_a_drag_that_comes_back_leaves_nothing_to_undo(point: Point) -> None:
 def test_shuffle_and_reset_leave_locked_dimensions(point: Point) -> None:
     point.set_value(1, 1.5)
     point.set_locked(1, True)
-    point.shuffle(np.random.default_rng(0))
     drawn = np.random.default_rng(0).standard_normal(4, dtype=np.float32)
+    point.shuffle(drawn)
     assert point.z[1] == 1.5
     assert np.array_equal(np.delete(point.z, 1), np.delete(drawn, 1))
     point.reset()
