@@ -114,7 +114,9 @@ def sample(arguments: argparse.Namespace) -> int:
     entry = find_run(arguments.run)
     from genstudio.runs.model import Model
 
-    model = Model.open(entry.folder.path, which=arguments.checkpoint)
+    model = Model.open(
+        entry.folder.path, which=arguments.checkpoint, moment=_moment(entry, arguments.at)
+    )
     z = model.draw_latents(arguments.count, seed=arguments.seed)
     pictures = model.decode(z)
     facts = {"run": entry.name, "model": model.stamp, "seed": arguments.seed, "count": len(z)}
@@ -175,6 +177,16 @@ def _run_row(entry: Entry) -> tuple[str, ...]:
     status = "damaged" if entry.problem else "bundled" if entry.bundled else summary.status
     steps = f"{summary.step:,}/{summary.total:,}"
     return entry.name, objective, status, steps, summary.data_name, best, entry.key
+
+
+def _moment(entry: Entry, step: int | None) -> int | None:
+    """The moment of the run that is nearest to `step`; None stays None."""
+    if step is None:
+        return None
+    from genstudio.runs import moments
+
+    known = moments.timeline(entry.folder)
+    return moments.nearest(known, step).step if known else step
 
 
 def _run_facts(entry: Entry) -> dict[str, Any]:

@@ -151,6 +151,9 @@ def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:
         "--checkpoint", choices=("best", "last"), default="best",
         help="the model at its best held-out figure, or as it is now (best)",
     )  # fmt: skip
+    parser.add_argument(
+        "--at", metavar="STEP", type=int, help="the model as it was then: the nearest moment kept"
+    )
     _json(parser)
 
 

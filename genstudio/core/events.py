@@ -108,6 +108,20 @@ class Saved:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The time machine holds `count` moments of the run up to `step`: `size` of `most` bytes.
+
+    `problem` is a sentence where one could not be kept.
+    """
+
+    step: int
+    count: int
+    size: int
+    most: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class RolledBack:
     """Training diverged at `step`; it went back to `to` and changed something."""
 
@@ -136,6 +150,7 @@ Event = (
     | Checkup
     | Weights
     | Saved
+    | Kept
     | RolledBack
     | Finished
 )

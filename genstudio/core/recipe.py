@@ -203,6 +203,11 @@ class Recipe(BaseModel):
         10.0, label="Save every", unit="s", section="schedule", advanced=True, gt=0.0, le=10.0,
         tip="A power cut loses at most this much training. 10 is the most.",
     )  # fmt: skip
+    moments_mb: int = _field(
+        50, label="Time machine", unit="MB", section="schedule", advanced=True, ge=0, le=100_000,
+        tip="How much room earlier moments of the model may take on disk: they let you look back, "
+        "and go back. 0 keeps none.",
+    )  # fmt: skip
 
     def __init__(self, **values: Any) -> None:
         """Validate `values`; the error is one sentence that names the fields at fault."""

@@ -42,6 +42,7 @@ class Summary:
     best_name: str = ""
     best_value: float | None = None
     best_step: int | None = None
+    chosen_step: int | None = None
     process: int = 0
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -108,6 +109,16 @@ class RunFolder:
         return self.path / "best.safetensors"
 
     @property
+    def moments_path(self) -> Path:
+        """Folder of the averaged model at earlier steps (safetensors), for the time machine."""
+        return self.path / "moments"
+
+    @property
+    def chosen_path(self) -> Path:
+        """The moment that was made the model by hand, if one was (safetensors)."""
+        return self.path / "chosen.safetensors"
+
+    @property
     def exists(self) -> bool:
         """Whether this looks like a run, a damaged one included."""
         return self.recipe_path.is_file() or self.summary_path.is_file()
@@ -163,4 +174,5 @@ class RunFolder:
     @property
     def has_model(self) -> bool:
         """Whether there are weights to explore."""
-        return self.rolling_path.is_file() or self.best_path.is_file()
+        paths = (self.rolling_path, self.best_path, self.chosen_path)
+        return any(path.is_file() for path in paths)

@@ -36,7 +36,7 @@ def resume(
 
 def files(folder: RunFolder) -> engine.Files:
     """Return the checkpoints' places in a run folder."""
-    return engine.Files(rolling=folder.rolling_path, best=folder.best_path)
+    return engine.Files(folder.rolling_path, folder.best_path, folder.moments_path)
 
 
 def _events(

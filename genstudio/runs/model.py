@@ -20,6 +20,7 @@ from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
 from genstudio.objectives.game import Model as Net
+from genstudio.runs import moments
 from genstudio.runs.folder import RunFolder, Summary
 from genstudio.training import checkpoint
 
@@ -77,21 +78,21 @@ class Model:
         self.mixture = mixture
 
     @staticmethod
-    def open(path: Path, *, which: Literal["best", "last"] = "best") -> Model:
+    def open(
+        path: Path, *, which: Literal["best", "last"] = "best", moment: int | None = None
+    ) -> Model:
         """Open a run's averaged model: its best checkpoint, or the last (else the other one).
 
-        Raises `ValueError` or `OSError` with a sentence for a missing, damaged, NaN or
-        wrong-shape file.
+        A moment that was made the model by hand counts as the best. With `moment` it is the
+        model as it was after that step (see `genstudio.runs.moments`). Raises `ValueError` or
+        `OSError` with a sentence for a missing, damaged, NaN or wrong-shape file.
         """
         folder = RunFolder(Path(path))
         recipe, summary = folder.read_recipe(), folder.read_summary()
-        order = [folder.best_path, folder.rolling_path]
-        files = order if which == "best" else order[::-1]
-        file = next((f for f in files if f.is_file()), None)
-        if file is None:
-            raise checkpoint.CheckpointError(
-                f"“{summary.name}” has no weights yet. Train it (Resume) before exploring it."
-            )
+        if moment is None:
+            file = _file(folder, which, summary.name)
+        else:
+            file = moments.find(folder, moment).path
         tensors, facts = checkpoint.load(file, prefix=checkpoint.AVERAGE)
         net = _build(recipe, summary.shape, summary.class_names)
         checkpoint.restore(net, tensors, source=file)
@@ -251,6 +252,18 @@ class Model:
             first, last = self._net.decode(torch.cat([low, high])).clamp(-1, 1).chunk(2)
             changes[dimension] = float((last - first).abs().mean()) * 50
         return changes
+
+
+def _file(folder: RunFolder, which: Literal["best", "last"], name: str) -> Path:
+    files = [folder.chosen_path, folder.best_path, folder.rolling_path]
+    if which == "last":
+        files = [folder.rolling_path, folder.best_path, folder.chosen_path]
+    file = next((path for path in files if path.is_file()), None)
+    if file is None:
+        raise checkpoint.CheckpointError(
+            f"“{name}” has no weights yet. Train it (Resume) before exploring it."
+        )
+    return file
 
 
 def _build(recipe: Recipe, shape: tuple[int, int, int], class_names: tuple[str, ...]) -> Net:

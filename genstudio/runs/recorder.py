@@ -137,8 +137,9 @@ class _Recorder:
 
     def _write(self, status: str) -> None:
         self._summary = replace(self._summary, status=status, updated=timestamp())
-        named = self._folder.read_summary()  # renamed or annotated meanwhile
-        self._folder.write_summary(replace(self._summary, name=named.name, note=named.note))
+        now = self._folder.read_summary()  # renamed, annotated or chosen from meanwhile
+        mine = replace(self._summary, name=now.name, note=now.note, chosen_step=now.chosen_step)
+        self._folder.write_summary(mine)
 
 
 def environment() -> dict[str, str]:

@@ -17,6 +17,7 @@ from genstudio.core.mixture import Mixture
 
 AVERAGE = "average."
 MIXTURE = "mixture."
+_LARGE = 256  # numbers: what is smaller costs no room and stays exact
 
 
 class CheckpointError(ValueError):
@@ -53,6 +54,17 @@ def load(path: Path, *, prefix: str = "") -> tuple[dict[str, Tensor], dict[str, 
     return tensors, facts
 
 
+def facts(path: Path) -> dict[str, Any]:
+    """Read the facts alone, no tensor; raises `CheckpointError` with a sentence."""
+    if not path.is_file():
+        raise CheckpointError(f"The weights are missing: {path} is not there.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            return dict(json.loads((file.metadata() or {}).get("genstudio", "{}")))
+    except (SafetensorError, OSError, ValueError) as error:
+        raise CheckpointError(f"The weights in {path} are damaged: {error}.") from error
+
+
 def restore(module: nn.Module, tensors: Mapping[str, Tensor], *, source: Path) -> None:
     """Load `tensors` into `module`; raises `CheckpointError` if names or shapes do not match."""
     expected = module.state_dict()
@@ -84,6 +96,14 @@ def mixture_in(tensors: Mapping[str, Tensor]) -> Mixture | None:
 def is_finite(tensor: Tensor) -> bool:
     """Whether no number is NaN or infinite (whole numbers always are)."""
     return not tensor.is_floating_point() or bool(torch.isfinite(tensor).all())
+
+
+def halved(tensor: Tensor) -> Tensor:
+    """Return a large tensor at half precision, where its numbers fit; else as it is."""
+    if not tensor.is_floating_point() or tensor.numel() < _LARGE:
+        return tensor
+    half = tensor.half()
+    return half if is_finite(half) else tensor
 
 
 def _write(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:

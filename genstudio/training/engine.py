@@ -25,6 +25,7 @@ from genstudio.training.cadence import Cadence
 from genstudio.training.checkup import CheckingUp
 from genstudio.training.feed import DataOrder, Feed
 from genstudio.training.memory import OutOfMemoryError, fitting_batch, is_out_of_memory
+from genstudio.training.moments import Keeping
 from genstudio.training.scene import Files, Scene
 from genstudio.training.state import State
 from genstudio.training.turns import Turns
@@ -100,6 +101,7 @@ class _Engine:
         self._scene, self._turns = prepare(recipe, images, files, run)
         self.state = self._scene.state
         self._previewing = Previewing(self._scene)
+        self._keeping = Keeping(self._scene)
         self._saving = Saving(self._scene)
         self._checking = CheckingUp(self._scene)
         self._asides: tuple[Aside, ...] = (
@@ -107,6 +109,7 @@ class _Engine:
             Judging(self._scene),
             self._checking,
             self._previewing,
+            self._keeping,
             self._saving,
         )
         self._active = time.perf_counter()
@@ -121,6 +124,7 @@ class _Engine:
         if self.state.progress.step == 0:
             yield from self._saving.take()
         yield from self._previewing.take()
+        yield from self._keeping.begin()
         self._active = time.perf_counter()
         while not self._turns.is_over:
             self._turns.take()
@@ -231,6 +235,7 @@ class _Engine:
             change += f", penalty × {progress.penalty_scale:g}"
         yield RolledBack(step, progress.step, change)
         yield from self._checking.take()
+        yield from self._keeping.begin()
         self._active = time.perf_counter()
 
 

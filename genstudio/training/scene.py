@@ -18,10 +18,11 @@ from genstudio.training.state import State
 
 @dataclass(frozen=True)
 class Files:
-    """Where the engine keeps its two checkpoints."""
+    """Where the engine keeps its two checkpoints, and moments of the run (None: nowhere)."""
 
     rolling: Path
     best: Path
+    moments: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,11 @@ class State:
         """Write the averaged model alone."""
         checkpoint.save(path, self._averaged() | self._mixed(), self._facts("best"))
 
+    def save_moment(self, path: Path) -> None:
+        """Write the averaged model alone, at half precision."""
+        tensors = {name: checkpoint.halved(tensor) for name, tensor in self._averaged().items()}
+        checkpoint.save(path, tensors, self._facts("moment"))
+
     def load_rolling(self, path: Path) -> None:
         """Go back to a checkpoint; raises `CheckpointError` with a sentence."""
         tensors, facts = checkpoint.load(path)
@@ -92,6 +97,11 @@ class State:
     def is_finite(self) -> bool:
         """Whether no weight is NaN or infinite."""
         return all(checkpoint.is_finite(tensor) for tensor in self.game.state_dict().values())
+
+    @property
+    def average_is_finite(self) -> bool:
+        """Whether no weight of the averaged model is NaN or infinite."""
+        return all(checkpoint.is_finite(tensor) for tensor in self._averaged().values())
 
     def _averaged(self) -> dict[str, Tensor]:
         model = self.average.model

@@ -24,7 +24,7 @@ def test_a_run_folder_holds_everything(trained):
     names = {path.name for path in folder.path.iterdir()}
     assert names == {
         "recipe.json", "summary.json", "history.csv", "checkups.jsonl", "previews",
-        "rolling.safetensors", "best.safetensors",
+        "rolling.safetensors", "best.safetensors", "moments",
     }  # fmt: skip
     summary, recipe = folder.read_summary(), folder.read_recipe()
     assert summary.status == "done" and summary.step == summary.total == 10

@@ -30,7 +30,9 @@ class Models:
 
         self._calm()
         folder = RunFolder(Path(key))
-        files = (folder.best_path, folder.rolling_path, folder.summary_path)
+        files = (
+            folder.chosen_path, folder.best_path, folder.rolling_path, folder.summary_path,
+        )  # fmt: skip
         stamp = tuple(file_stamp(path) for path in files)
         known = self._open.pop(key, None)
         model = known[1] if known is not None and known[0] == stamp else Model.open(folder.path)
