@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 import genstudio
-from genstudio.cli import commands, exporting, queueing, training
+from genstudio.cli import commands, queueing, training
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -27,7 +27,6 @@ def build() -> argparse.ArgumentParser:
     _add_resume(adder)
     _add_queue(adder)
     _add_sample(adder)
-    _add_export(adder)
     _add_listings(adder)
     _add_launcher(adder)
     return parser
@@ -155,14 +154,6 @@ def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--at", metavar="STEP", type=int, help="the model as it was then: the nearest moment kept"
     )
-    _json(parser)
-
-
-def _add_export(adder: Adder[argparse.ArgumentParser]) -> None:
-    parser = _command(adder, "export", "Write runs' curves for other tools.", exporting.run)
-    parser.add_argument("runs", metavar="RUN", nargs="+", help="folders or names of runs")
-    parser.add_argument("--tensorboard", metavar="FOLDER", help="event files for TensorBoard")
-    parser.add_argument("--csv", metavar="FILE", help="one tidy table of all figures")
     _json(parser)
 
 

@@ -114,10 +114,11 @@ class Recipe(BaseModel):
     )  # fmt: skip
 
     # -- objective --------------------------------------------------------------------------
-    likelihood: Literal["gaussian", "bernoulli"] = _field(
+    likelihood: Literal["gaussian", "bernoulli", "logistic"] = _field(
         "gaussian", label="Likelihood", section="objective", needs=("likelihood",),
         tip="How a redrawn picture is scored. Gaussian finds its own noise level; Bernoulli is for "
-        "black-and-white pictures.",
+        "black-and-white pictures; logistic gives each of the 256 levels a probability, so that "
+        "the result is in bits per dimension.",
     )  # fmt: skip
     beta: float = _field(
         1.0, label="β (weight of the KL)", section="objective", needs=("kl",), gt=0.0, le=1000,
@@ -125,8 +126,62 @@ class Recipe(BaseModel):
     )  # fmt: skip
     kl_warmup: float = _field(
         0.1, label="KL warm-up", unit="share of steps", section="objective", advanced=True,
-        needs=("kl",), ge=0.0, le=1.0,
-        tip="The KL's weight grows from 0 to β over this share of the steps. 0.1 is a good value.",
+        needs=("kl", "warmup"), ge=0.0, le=1.0,
+        tip="The weight of the KL (or its like) grows from 0 to all over this share "
+        "of the steps. 0.1 is a good value.",
+    )  # fmt: skip
+    capacity: float = _field(
+        25.0, label="Capacity C", unit="nats", section="objective", needs=("capacity",),
+        ge=0.0, le=1000,
+        tip="How much the latents may remember of a picture; β pulls the KL towards it. 0: as "
+        "little as pays, the plain β-VAE.",
+    )  # fmt: skip
+    capacity_growth: float = _field(
+        0.5, label="Capacity grows over", unit="share of steps", section="objective",
+        advanced=True, needs=("capacity",), ge=0.0, le=1.0,
+        tip="The capacity rises from 0 over this share of the steps, so that dimensions are "
+        "learnt one after the other. 0.5 is a good value.",
+    )  # fmt: skip
+    importance_samples: int = _field(
+        5, label="Importance samples k", section="objective", needs=("importance",), ge=1, le=100,
+        tip="Draws per picture. More give a tighter bound and cost as many times the decoding. "
+        "5 is a good value.",
+    )  # fmt: skip
+    tc_weight: float = _field(
+        4.0, label="Weight of independence", section="objective", needs=("tc",), ge=0.0, le=1000,
+        tip="How much the total correlation of the latents is punished. Larger: each slider says "
+        "something of its own, and pictures blur.",
+    )  # fmt: skip
+    mmd_weight: float = _field(
+        100.0, label="λ (weight of the MMD)", section="objective", needs=("mmd",),
+        ge=0.0, le=100_000,
+        tip="How strongly all latents together are pulled to N(0, I). Larger: made pictures "
+        "look more like redrawn ones, which get worse.",
+    )  # fmt: skip
+    mmd_kernel: Literal["imq", "rbf"] = _field(
+        "imq", label="MMD kernel", section="objective", advanced=True, needs=("mmd",),
+        tip="How two latents are compared. IMQ sees far ones too and is a good choice; RBF only "
+        "near ones.",
+    )  # fmt: skip
+    info_alpha: float = _field(
+        0.5, label="α (share of the KL left out)", section="objective", needs=("info",),
+        ge=0.0, le=1.0,
+        tip="0 keeps the KL whole, as in a VAE; 1 leaves it out, so that latents may remember "
+        "anything (MMD-VAE).",
+    )  # fmt: skip
+    code_weight: float = _field(
+        0.1, label="β (pull on the codes)", section="objective", needs=("rae",), ge=0.0, le=1000,
+        tip="Keeps the codes small, so that they lie together. 0.1 is a good value.",
+    )  # fmt: skip
+    decoder_weight: float = _field(
+        0.001, label="λ (pull on the decoder)", section="objective", needs=("rae",),
+        ge=0.0, le=10.0,
+        tip="Keeps the decoder's weights small, so that near codes give alike pictures.",
+    )  # fmt: skip
+    pseudo_inputs: int = _field(
+        50, label="Pseudo-inputs K", section="objective", needs=("vamp",), ge=1, le=1000,
+        tip="The prior is learnt as a mixture of this many clouds, one around each invented "
+        "picture. 50–500; each costs as much encoding as a picture of the batch.",
     )  # fmt: skip
     r1: float = _field(
         0.4, label="R1 penalty γ (real)", section="objective", needs=_CRITIC, ge=0.0, le=1000,
@@ -154,7 +209,7 @@ class Recipe(BaseModel):
     )  # fmt: skip
     critic_lr: float = _field(
         1.0, label="Discriminator's speed", unit="× learning rate", section="objective",
-        advanced=True, needs=_CRITIC, gt=0.0, le=100,
+        advanced=True, needs=(*_CRITIC, "codes"), gt=0.0, le=100,
         tip="The discriminator's learning rate as a multiple of the generator's.",
     )  # fmt: skip
 

@@ -60,8 +60,13 @@ _CONV = ("residual", "dcgan", "mlp")
 _CLASSIC = ("dcgan", "residual", "mlp")
 _GAN = "genstudio.objectives.gan:"
 # Traits: "trained" step by step, "encoder" of pictures, "likelihood" of a picture, "kl" with a
-# weight, "critic" that tells real from made, "labels" can be taught.
-_TRAITS_VAE = ("trained", "encoder", "likelihood", "kl")
+# weight, "critic" that tells real from made, "labels" can be taught, "mse": judged by the error of
+# redrawn pictures. Others name the one field or two that a member of a family has of its own.
+_TRAITS_AE = ("trained", "encoder")
+_TRAITS_CLOUD = ("trained", "encoder", "likelihood", "labels")
+_TRAITS_VAE = (*_TRAITS_CLOUD, "kl")
+_AE = "genstudio.objectives.autoencoder:"
+_TC = "genstudio.objectives.disentangling:"
 _TRAITS_GAN = ("trained", "critic")
 
 OBJECTIVES = {
@@ -70,6 +75,53 @@ OBJECTIVES = {
         Objective(
             "vae", "VAE", "Learns to compress each picture to a cloud of latents and redraw it.",
             "vae", "genstudio.objectives.vae:VAE", _CONV, _TRAITS_VAE,
+        ),
+        Objective(
+            "betavae", "β-VAE (with capacity)",
+            "Squeezes what the latents may remember, then lets it grow: sliders come one by one.",
+            "vae", "genstudio.objectives.vae:BetaVAE", _CONV, (*_TRAITS_VAE, "capacity"),
+        ),
+        Objective(
+            "tcvae", "β-TCVAE",
+            "Punishes only what the latents say of each other, so that each slider stands alone.",
+            "vae", _TC + "TCVAE", _CONV, (*_TRAITS_CLOUD, "warmup", "tc"),
+        ),
+        Objective(
+            "factorvae", "FactorVAE",
+            "The same aim by a second player that tells codes from shuffled codes.",
+            "vae", _TC + "FactorVAE", _CONV, (*_TRAITS_CLOUD, "warmup", "tc", "codes"),
+        ),
+        Objective(
+            "infovae", "InfoVAE / MMD-VAE",
+            "Lets one picture's cloud be small; only all clouds together must look like N(0, I).",
+            "vae", "genstudio.objectives.infovae:InfoVAE", _CONV,
+            (*_TRAITS_CLOUD, "warmup", "mmd", "info"),
+        ),
+        Objective(
+            "vampprior", "VAE with VampPrior",
+            "Learns its prior too, as clouds around invented pictures: better made pictures.",
+            "vae", "genstudio.objectives.vampprior:VampVAE", _CONV,
+            ("trained", "encoder", "likelihood", "kl", "vamp"),
+        ),
+        Objective(
+            "iwae", "IWAE (importance-weighted)",
+            "Several draws a picture give a bound nearer the truth; costs as many decodings.",
+            "vae", "genstudio.objectives.iwae:IWAE", _CONV, (*_TRAITS_CLOUD, "importance"),
+        ),
+        Objective(
+            "ae", "Autoencoder",
+            "Redraws best and knows no randomness: the ancestor that a VAE should be held against.",
+            "ae", _AE + "Autoencoder", _CONV, (*_TRAITS_AE, "mse"),
+        ),
+        Objective(
+            "rae", "Regularised autoencoder (RAE-L2)",
+            "Small codes and a gentle decoder in place of noise; sampled from a fit afterwards.",
+            "ae", _AE + "RegularisedAutoencoder", _CONV, (*_TRAITS_AE, "mse", "rae"),
+        ),
+        Objective(
+            "wae", "Wasserstein autoencoder (WAE-MMD)",
+            "One point a picture, and all points together are pulled to N(0, I).",
+            "ae", _AE + "WassersteinAutoencoder", _CONV, (*_TRAITS_AE, "mmd"),
         ),
         Objective(
             "rpgan", "GAN (R3: relativistic, R1 + R2)",
@@ -93,7 +145,7 @@ OBJECTIVES = {
         ),
         Objective(
             "pca", "PCA", "The linear ancestor: closed form, done in seconds, blurry but exact.",
-            "pca", "genstudio.objectives.pca:PCA", ("linear",), ("encoder",),
+            "pca", "genstudio.objectives.pca:PCA", ("linear",), ("encoder", "mse"),
         ),
     )
 }  # fmt: skip
@@ -107,7 +159,7 @@ def objective(key: str) -> Objective:
 
 
 def family(recipe: Recipe) -> str:
-    """Return "pca", "vae" or "gan"."""
+    """Return "pca", "ae", "vae" or "gan"."""
     return objective(recipe.objective).family
 
 

@@ -100,10 +100,7 @@ class Game(nn.Module, ABC):
     """An objective with its nets. A new one is a small subclass plus a line in the catalog."""
 
     columns: ClassVar[tuple[str, ...]]
-    quality_name: ClassVar[str] = ""
-    is_chosen_by_own: ClassVar[bool] = False
-    """Whether `quality`, and not the made pictures, says which checkpoint is best: for models
-    that are not made to draw from their prior."""
+    quality_name: str = ""
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Remember the recipe; the subclass builds `self.model` and its players' nets."""

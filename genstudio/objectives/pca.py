@@ -62,8 +62,7 @@ class PCA(Game):
     """No player: one pass over the data, then an eigenvalue problem."""
 
     columns: ClassVar = ("mse", "variance_kept")
-    quality_name: ClassVar = "held-out error (MSE)"
-    is_chosen_by_own: ClassVar = True
+    quality_name = "held-out error (MSE)"
     model: PCAModel
     total: Tensor
     outer: Tensor

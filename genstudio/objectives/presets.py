@@ -29,7 +29,7 @@ def recommend(
     entry = catalog.objective(objective)
     choices: dict[str, Any] = {"data": data, "size": size, "channels": channels}
     choices |= {"objective": objective, "net": entry.nets[0]}
-    makers = {"pca": _pca, "vae": _vae, "gan": _gan}
+    makers = {"pca": _pca, "ae": _vae, "vae": _vae, "gan": _gan}
     return Recipe(**choices, **makers[entry.family](objective, size=size, cuda=cuda))
 
 
@@ -54,7 +54,16 @@ def _vae(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
     choices: dict[str, Any] = {"latent": latent, "ema": 0.999 if cuda else 0.995}
     choices |= {"width": 32 if cuda else 16, "batch": 128 if cuda else 64}
     choices |= {"lr": 1e-3 if size <= 32 else 4e-4, "steps": 20_000 if cuda else 3_000}
-    return choices
+    return choices | _VAES.get(objective, {})
+
+
+_VAES: dict[str, dict[str, Any]] = {
+    "betavae": {"beta": 4.0},
+    "factorvae": {"batch": 128},  # half of it is shuffled
+    "infovae": {"mmd_weight": 500.0},
+    "wae": {"mmd_weight": 40.0},
+    "ae": {"lr": 5e-4},
+}
 
 
 def _gan(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:

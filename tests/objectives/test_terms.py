@@ -62,3 +62,25 @@ def test_penalty_of_a_linear_critic_is_half_its_squared_slope(generator):
     scores = pictures.flatten(1) @ slope
     penalty = terms.zero_centred_penalty(scores, pictures)
     assert float(penalty) == pytest.approx(0.5 * float(slope @ slope), rel=1e-5)
+
+
+@pytest.mark.parametrize("log_scale", [-6.9, -4.0, -1.0, 2.0])
+@pytest.mark.parametrize("mean", [-1.3, -1.0, -0.3, 0.0, 1.0, 2.5])
+def test_the_discretised_logistic_gives_its_256_levels_one_unit_of_probability(mean, log_scale):
+    levels = (torch.arange(256).double() / 127.5 - 1).view(-1, 1, 1, 1)
+    nll = terms.discretised_logistic_nll(
+        levels, torch.full_like(levels, mean), torch.tensor(log_scale)
+    )
+    assert torch.isfinite(nll).all()
+    assert float((-nll).exp().sum()) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_the_discretised_logistic_is_the_difference_of_its_distribution_function():
+    x = torch.tensor([-0.5, 0.1, 0.6]).view(1, 1, 1, 3).mul(127.5).round().div(127.5).double()
+    mean, scale = torch.zeros_like(x), torch.tensor(0.2)
+    upper, lower = torch.sigmoid((x + 1 / 255) / scale), torch.sigmoid((x - 1 / 255) / scale)
+    expected = -float((upper - lower).log().sum())
+    nll = terms.discretised_logistic_nll(x, mean, scale.log())
+    assert float(nll) == pytest.approx(expected, rel=1e-5)
+    even = torch.tensor([256.0]).log() * 10
+    assert float(terms.bits_per_dimension(even, 10)) == pytest.approx(8.0)

@@ -21,7 +21,8 @@ def images():
     generator = np.random.default_rng(0)
     rows = generator.integers(0, 256, (120, 1, 28, 1), dtype=np.uint8)
     pictures = np.ascontiguousarray(np.broadcast_to(rows, (120, 1, 28, 28)))
-    return ImageSet("stripes", pictures, None, (), "stripes")
+    labels = generator.integers(0, 3, 120)
+    return ImageSet("stripes", pictures, labels, ("dark", "light", "grey"), "stripes")
 
 
 @pytest.fixture

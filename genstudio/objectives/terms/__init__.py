@@ -1,9 +1,25 @@
 """Each formula once. Sums over pixels and latents, means over pictures; nats per image."""
 
-from genstudio.objectives.terms.divergence import kl_to_standard, reparameterise
+from genstudio.objectives.terms.correlation import (
+    decompose_kl,
+    shuffle_dimensions,
+    stratified_log_weights,
+)
+from genstudio.objectives.terms.divergence import (
+    kl_to_standard,
+    log_mean_exp,
+    log_mixture,
+    log_normal,
+    log_standard,
+    mmd,
+    reparameterise,
+    standard_like,
+)
 from genstudio.objectives.terms.likelihood import (
     SOFTEST_LOG_SIGMA,
     bernoulli_nll,
+    bits_per_dimension,
+    discretised_logistic_nll,
     gaussian_nll,
     optimal_log_sigma,
 )
@@ -12,9 +28,20 @@ from genstudio.objectives.terms.penalty import zero_centred_penalty
 __all__ = [
     "SOFTEST_LOG_SIGMA",
     "bernoulli_nll",
+    "bits_per_dimension",
+    "decompose_kl",
+    "discretised_logistic_nll",
     "gaussian_nll",
     "kl_to_standard",
+    "log_mean_exp",
+    "log_mixture",
+    "log_normal",
+    "log_standard",
+    "mmd",
     "optimal_log_sigma",
     "reparameterise",
+    "shuffle_dimensions",
+    "standard_like",
+    "stratified_log_weights",
     "zero_centred_penalty",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from genstudio.core.recipe import Recipe, fields
 from genstudio.objectives import catalog
 from genstudio.runs.entry import Entry
 
@@ -34,16 +35,41 @@ def _held_out(entries: Sequence[Entry]) -> str:
 
 
 def _measure(entries: Sequence[Entry]) -> str:
-    """Name what keeps the losses from being one measure: kinds, or the VAEs' likelihoods."""
+    """Name what keeps the losses from being one measure: kinds, likelihoods, or their weights."""
     recipes = [entry.recipe for entry in entries if entry.recipe is not None]
-    families = {catalog.family(recipe) for recipe in recipes}
-    if len(families) > 1:
-        return "different kinds of model measure their losses in different ways"
-    if families == {"vae"} and len({recipe.likelihood for recipe in recipes}) > 1:
-        return "their likelihoods differ, and with them what a nat counts"
-    if families == {"gan"}:
+    kinds = [catalog.objective(recipe.objective) for recipe in recipes]
+    if kinds and all("mse" in kind.traits for kind in kinds):
+        return ""  # all are judged by one thing, the error of redrawn pictures
+    if {kind.family for kind in kinds} == {"gan"}:
         return "a GAN's losses say who is winning the game, not how good the pictures are"
+    if len({kind.key for kind in kinds}) > 1:
+        return "different kinds of model measure their losses in different ways"
+    different = [name for name in _WEIGHED if _differ(name, recipes)]
+    if "likelihood" in different:
+        return "their likelihoods differ, and with them what a nat counts"
+    if different:
+        labels = _join([f"“{fields()[name].label}”" for name in different])
+        return f"{labels} is part of what is measured, and differs"
     return ""
+
+
+_WEIGHED = (
+    "likelihood",
+    "beta",
+    "capacity",
+    "importance_samples",
+    "tc_weight",
+    "mmd_weight",
+    "mmd_kernel",
+    "info_alpha",
+    "conditional",
+)  # what enters the held-out figures of objectives that take it
+
+
+def _differ(name: str, recipes: Sequence[Recipe]) -> bool:
+    info = fields()[name]
+    takes = all(catalog.objective(recipe.objective).takes(info) for recipe in recipes)
+    return takes and len({getattr(recipe, name) for recipe in recipes}) > 1
 
 
 def _join(reasons: Sequence[str]) -> str:

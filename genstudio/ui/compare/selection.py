@@ -11,10 +11,9 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from genstudio.core import storage
-from genstudio.runs.entry import Entry, can_go_on
+from genstudio.runs.entry import Entry, is_busy
 from genstudio.ui.compare.acts import RunActs
 from genstudio.ui.compare.choice import Choice
-from genstudio.ui.compare.curves_export import CurvesExport
 from genstudio.ui.compare.export import to_csv
 from genstudio.ui.compare.view import RunsView
 from genstudio.ui.runs_table import RunsTable
@@ -37,10 +36,6 @@ _ACTS = {
              "Copies the selected runs with the shown columns, for a spreadsheet"),
     "save": ("S&ave table as CSV…", "save", "",
              "Saves all runs that are shown with the shown columns"),
-    "curves": ("Save cur&ves as CSV…", "save", "",
-               "Saves every figure at every step of the selected runs in one tidy table"),
-    "tensorboard": ("Export for TensorBoard…", "save", "",
-                    "Writes the selected runs' curves and previews as TensorBoard's event files"),
     "open_folder": ("Open &folder", "folder", "", "Shows the files: recipe, history, weights"),
     "empty_trash": ("Empty trash…", "", "", "Removes deleted runs for good; frees disk space"),
 }  # fmt: skip
@@ -69,10 +64,6 @@ class SelectionActs(QObject):
         self.delete = self._act("delete", self._delete)
         self.copy = self._act("copy", self._copy)
         self.save = self._act("save", self._ask_and_save)
-        self.exporting = CurvesExport(studio, self)
-        self.exporting.refused.connect(self.refused)
-        self.curves = self._act("curves", self._save_curves)
-        self.tensorboard = self._act("tensorboard", self._export_tensorboard)
         self.open_folder = self._act("open_folder", self._open_folder)
         self.empty_trash = self._act("empty_trash", self._ask_empty_trash)
         view.selectionModel().selectionChanged.connect(self.refresh)
@@ -90,7 +81,7 @@ class SelectionActs(QObject):
             self.choose, separator(view),
             self.explore, self.train, self.resume, separator(view),
             self.rename, self.note, self.duplicate, self.delete, separator(view),
-            self.copy, self.save, self.curves, self.tensorboard, self.open_folder, self.empty_trash,
+            self.copy, self.save, self.open_folder, self.empty_trash,
         ]  # fmt: skip
 
     def menu(self) -> QMenu:
@@ -105,7 +96,7 @@ class SelectionActs(QObject):
         """Enable what can be done with the selection now."""
         entries = self._view.selected
         one = entries[0] if len(entries) == 1 else None
-        for action in (self.choose, self.copy, self.delete, self.curves, self.tensorboard):
+        for action in (self.choose, self.copy, self.delete):
             action.setEnabled(bool(entries))
         self.explore.setEnabled(one is not None and not one.problem)
         self.train.setEnabled(one is not None and one.recipe is not None)
@@ -145,12 +136,6 @@ class SelectionActs(QObject):
         entry = self._view.selected[0]
         self._studio.resume(entry.key)
         self._studio.said.emit(f"“{entry.name}” goes on. Train shows its curves.")
-
-    def _save_curves(self) -> None:
-        self.exporting.ask_csv(self._view, self._view.selected)
-
-    def _export_tensorboard(self) -> None:
-        self.exporting.ask_tensorboard(self._view, self._view.selected)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self._view.selected[0].key))
@@ -213,6 +198,8 @@ class SelectionActs(QObject):
         return to_csv(entries, self._view.shown_columns, self._table.status)
 
     def _can_resume(self, entry: Entry) -> bool:
-        studio = self._studio
+        studio, summary = self._studio, entry.summary
+        unfinished = summary.status != "done" and summary.step < summary.total
+        free = not is_busy(entry, own_job=studio.job_key)
         ready = studio.is_torch_loaded and not studio.is_training
-        return ready and can_go_on(entry, own_job=studio.job_key)
+        return ready and free and unfinished and not entry.bundled and not entry.problem

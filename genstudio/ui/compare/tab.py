@@ -110,7 +110,6 @@ class CompareTab(QWidget):
             page.close_page()
         self.desk.close()
         self.runs.close()
-        self.selection.exporting.close()
 
     # -- Qt ---------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from genstudio.ui.explore.picker import describe
 from genstudio.ui.widgets.muted import MutedLabel
 
 _MOST_OWN = 3
-_FAMILIES = ("vae", "gan", "pca")  # the quickest to delight first
+_FAMILIES = ("vae", "gan", "ae", "pca")  # the quickest to delight first
 _LEAST_WIDTH = 460
 
 

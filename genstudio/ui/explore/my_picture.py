@@ -100,8 +100,9 @@ class MyPicture(QFrame):
         """Show the picture; its redrawing comes with the next drawing."""
         self._seen = seen
         self._pair.setVisible(seen is not None)
-        for action in (self.roll_act, self.mean_act, self.forget_act):
+        for action in (self.mean_act, self.forget_act):
             action.setEnabled(seen is not None)
+        self.roll_act.setEnabled(seen is not None and seen.has_noise)
         if seen is not None:
             self.original.show_pictures(seen.original[None], 1)
             self.original.setToolTip(seen.name)

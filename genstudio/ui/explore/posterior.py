@@ -53,6 +53,11 @@ class Seen:
         """Mean and sigma side by side, `(d, 2)`."""
         return np.stack([self.mu, self.sigma], axis=1)
 
+    @property
+    def has_noise(self) -> bool:
+        """Whether there is anything to roll: an autoencoder's σ is 0."""
+        return bool((self.sigma > 0).any())
+
     def noise(self, z: np.ndarray) -> np.ndarray:
         """Return ε = (z − μ) / σ; where σ is 0, ε is 0 on the mean and infinite beside it."""
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -65,6 +70,10 @@ class Seen:
     def formula(self, dimension: int, z: np.ndarray) -> str:
         """Write z = μ + σ·ε with the numbers of one dimension."""
         mu, sigma = float(self.mu[dimension]), float(self.sigma[dimension])
+        if not self.has_noise:
+            moved = float(z[dimension]) - mu
+            place = f"{_signed(mu)} + {_signed(moved)} = {_signed(float(z[dimension]))}"
+            return f"{symbol(dimension)} = μ + what you moved = {place}"
         noise = float(self.noise(z)[dimension])
         how = f"{_signed(noise)}" if math.isfinite(noise) else "∞"
         value = _signed(float(z[dimension]))

@@ -9,7 +9,7 @@ import numpy as np
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _DEAD_NATS = 0.01  # a dimension that tells less than this about a picture is ignored
-_DEAD_SHARE = {"pca": 1e-6, "gan": 0.005}  # of the most visible dimension
+_DEAD_SHARE = {"Variance": 1e-6, "Change": 0.005}  # of the most visible dimension
 
 
 class EffectsLike(Protocol):
@@ -59,7 +59,8 @@ def rank(effects: EffectsLike, family: str) -> Ranking:
     values = np.nan_to_num(np.asarray(effects.values, dtype=np.float64), posinf=0.0, neginf=0.0)
     largest = float(values.max(initial=0.0))
     shares = np.clip(values / largest, 0, 1) if largest > 0 else np.zeros_like(values)
-    limit = _DEAD_NATS if family == "vae" else _DEAD_SHARE.get(family, 0.0) * largest
+    is_kl = effects.name == "KL"
+    limit = _DEAD_NATS if is_kl else _DEAD_SHARE.get(effects.name, 0.0) * largest
     order = tuple(int(index) for index in np.argsort(-values, kind="stable"))
     reasons = tuple(
         _reason(effects, float(value), family) if value < limit and largest > 0 else ""
@@ -86,14 +87,15 @@ def figure(value: float) -> str:
 
 
 def _reason(effects: EffectsLike, value: float, family: str) -> str:
-    what = f"{_short_name(effects.name, family)} {value:.2f} {effects.unit}".strip()
+    what = f"{_short_name(effects.name)} {value:.2f} {effects.unit}".strip()
     why = {
         "vae": "the decoder ignores it",
+        "ae": "the decoder ignores it",
         "pca": "the pictures do not vary along it",
         "gan": "the generator ignores it",
     }
     return f"{what}: {why.get(family, 'it does nothing')}"
 
 
-def _short_name(name: str, family: str) -> str:
-    return {"vae": "KL", "pca": "variance", "gan": "change"}.get(family, name)
+def _short_name(name: str) -> str:
+    return name if name == "KL" else name.lower()

@@ -12,6 +12,11 @@ _PICTURE = {
         "together with an encoder to redraw pictures from a few numbers, the latent z. It draws "
         "the average of what it thinks possible, which is why fine detail can look soft."
     ),
+    "ae": (
+        "The decoder turns the point that the sliders stand for into this picture. It was taught "
+        "to redraw pictures from single points. Near the points of real pictures it draws well; "
+        "far from all of them it has learnt nothing, and the picture shows it."
+    ),
     "gan": (
         "The generator turns the point that the sliders stand for into this picture. It never saw "
         "a real picture itself: it learnt only from a discriminator's verdict, real or made. "
@@ -28,7 +33,13 @@ _SLIDER = {
         "Each slider is one number of the latent z, in standard deviations of the prior N(0, I): "
         "training pictures lie mostly between −2 and +2. The figure beside it is its KL in nats: "
         "how much the encoder says through it. A dimension with KL 0 carries nothing; the decoder "
-        "has learnt to ignore it, and so its slider is grey."
+        "has learnt to ignore it, and so its slider is grey. (Where the prior was learnt, the "
+        "figure is the mean change of a pixel between −1 and +1.)"
+    ),
+    "ae": (
+        "Each slider is one number of the latent z, in standard deviations of the training "
+        "pictures: they lie mostly between −2 and +2. The figure beside it is measured: the mean "
+        "change of a pixel when it goes from −1 to +1."
     ),
     "gan": (
         "Each slider is one number of the noise z ~ N(0, I) that the generator was fed. Nobody "
@@ -49,6 +60,11 @@ _GRID = (
 )
 
 _MINE = {
+    "ae": (
+        "The encoder names one point for your picture, μ, and nothing else: σ is 0, there are no "
+        "dice to roll. What the decoder draws there is all that the code remembers. Move the "
+        "sliders to edit it."
+    ),
     "vae": (
         "The encoder does not name one point for your picture but a cloud: a mean μ and a width σ "
         "for each dimension (the bands on the sliders). z = μ + σ·ε draws a point from it. Roll ε: "

@@ -38,6 +38,47 @@ _GAMES = {
     "is flat while the discriminator is sure: watch it get stuck.",
 }
 
+_AE = (
+    "<b>Encoder</b>: answers a picture with one point, its code; no dice are thrown. "
+    "<b>Decoder</b>: turns the code back into a picture. Only the <b>error</b> of the redrawn "
+    "picture counts{rule} The sliders show the codes made round: over the pictures each latent "
+    "has mean 0 and spread 1, so that ±3 is the edge of what was seen.{note}"
+)
+_AES = {
+    "ae": (
+        ".",
+        " Nothing asks that a point between two codes means anything: made pictures show it.",
+    ),
+    "rae": (
+        ", and two gentle pulls: codes and the decoder's weights stay small.",
+        " Pictures are made from a distribution that is fitted to the codes.",
+    ),
+}
+_WAE = (
+    "<b>Encoder</b>: answers a picture with one point, its code. <b>Decoder</b>: redraws it. The "
+    "single code may lie anywhere, but <b>all codes together</b> are pulled to look like N(0, I): "
+    "the <b>MMD</b> compares them with draws from it, in pairs, near and far. So points from "
+    "N(0, I) can be decoded, though no picture was blurred by noise."
+)
+_CLOUDS = {
+    "betavae": "Here β weighs the KL against a <b>capacity</b> C that grows: at first the latents "
+    "may remember nothing, then a little more and more, and dimensions come to life one by one.",
+    "tcvae": "Here the KL is split in three: what latents say of the picture, what they say of "
+    "each other (<b>total correlation</b>), and how each is spread. Only the second is weighed "
+    "more, so that sliders part without losing the picture.",
+    "factorvae": "Here a <b>second player</b> looks at latents and tells them from latents whose "
+    "dimensions were shuffled among pictures. What it can tell is how far they depend on each "
+    "other (<b>total correlation</b>), and the encoder makes that small.",
+    "infovae": "Here part of the KL is left out, so that latents may remember more, and the "
+    "<b>MMD</b> asks that all latents together look like N(0, I).",
+    "vampprior": "Here the prior is <b>learnt</b>: a mixture of clouds around invented pictures, "
+    "the pseudo-inputs. The KL is measured to that mixture, and pictures are made from it; the "
+    "sliders show the latents made round (mean 0, spread 1).",
+    "iwae": "Here the encoder draws <b>k times</b> and the draws are averaged by how well they "
+    "explain the picture. The <b>bound</b> is nearer to log p(x) than a VAE's, and it forgives an "
+    "encoder that is wrong now and then.",
+}
+
 
 @dataclass(frozen=True)
 class Words:
@@ -53,4 +94,8 @@ def words(objective: str, family: str) -> Words:
         return Words("What is going on? A GAN", _GAN.format(game=_GAMES.get(objective, "")))
     if family == "pca":
         return Words("What is going on? PCA", _PCA)
-    return Words("What is going on? A VAE", _VAE)
+    if family == "ae":
+        rule, note = _AES.get(objective, _AES["ae"])
+        text = _WAE if objective == "wae" else _AE.format(rule=rule, note=note)
+        return Words("What is going on? An autoencoder", text)
+    return Words("What is going on? A VAE", f"{_VAE} {_CLOUDS.get(objective, '')}".strip())

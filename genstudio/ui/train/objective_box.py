@@ -1,4 +1,4 @@
-"""What to train: a family, and for a GAN which game."""
+"""What to train: a family, and which of its members."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from genstudio.ui.train.controls import ChoiceControl
 _FAMILIES = {
     "vae": ("VAE", "Variational autoencoder: learns to compress pictures and redraw them."),
     "gan": ("GAN", "Generative adversarial network: two players, one makes, one judges."),
+    "ae": ("AE", "Autoencoder: one point a picture, no randomness while it redraws."),
     "pca": ("PCA", "Principal components: linear, solved exactly, done in seconds."),
 }
 
 
 class ObjectiveBox(QWidget):
-    """Three large buttons for the family, a list where a family has several games."""
+    """Large buttons for the family, a list where a family has several members."""
 
     chosen = Signal(object)  # the key of an objective
     gan_chosen = Signal()  # the family, no game named yet
@@ -31,7 +32,7 @@ class ObjectiveBox(QWidget):
         for family, (label, tip) in _FAMILIES.items():
             line.addWidget(self._button(family, label, tip))
         self._games = ChoiceControl()
-        self._games.setAccessibleName("Which game the two players play")
+        self._games.setAccessibleName("Which kind of it")
         self._games.edited.connect(self.chosen)
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
@@ -55,7 +56,7 @@ class ObjectiveBox(QWidget):
         button = QPushButton(label)
         button.setCheckable(True)
         button.setToolTip(tip)
-        button.setAccessibleName(f"Train a {label}")
+        button.setAccessibleName(f"Train {'an' if label[0] == 'A' else 'a'} {label}")
         button.setMinimumHeight(34)
         button.setProperty("segment", True)
         button.setCursor(Qt.CursorShape.PointingHandCursor)

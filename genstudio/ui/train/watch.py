@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -18,7 +17,6 @@ from genstudio.core.events import (
     Started,
     Step,
 )
-from genstudio.core.judged import Judged
 from genstudio.ui.train import explain
 from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.banner import Banner
@@ -105,12 +103,9 @@ class WatchPanel(QWidget):
             case Finished():
                 self.banner.say(event.message, "bad" if event.reason == "diverged" else "good")
 
-    def recall(
-        self, history: Mapping[str, np.ndarray], judged: Sequence[Judged], before: float
-    ) -> None:
-        """Show what the run's files hold up to step `before`."""
-        self.record.recall(history, before)
-        self.record.recall_judged(judged, before)
+    def recall(self, history: dict[str, object], before: float) -> None:
+        """Show what the run's history holds up to step `before`."""
+        self.record.recall(history, before)  # type: ignore[arg-type]
         self.curves.mark()
 
 

@@ -31,9 +31,17 @@ class Chart:
 
 
 COLUMN_LABELS = {
-    "loss": "Loss (reconstruction + β·KL)",
+    "loss": "Loss (reconstruction + divergence)",
+    "bound": "Importance-weighted bound, negative",
     "reconstruction": "Reconstruction",
     "kl": "KL",
+    "capacity": "Capacity C",
+    "mutual_information": "What latents say of the picture",
+    "tc": "Total correlation of the latents",
+    "loss_codes": "Loss of the player that looks at latents",
+    "mmd": "MMD² of the latents from N(0, I)",
+    "code_norm": "Size of the codes, ½‖z‖²",
+    "weight_norm": "Size of the decoder's weights, ‖θ‖²",
     "loss_critic": "Discriminator's loss",
     "loss_generator": "Generator's loss",
     "score_real": "Mean score, real pictures",
@@ -46,5 +54,14 @@ COLUMN_LABELS = {
 }
 """What a column of the history is called."""
 
-COLUMN_UNITS = {"loss": "nats/image", "reconstruction": "nats/image", "kl": "nats/image"}
+COLUMN_UNITS = {
+    "loss": "nats/image",
+    "bound": "nats/image",
+    "reconstruction": "nats/image",
+    "kl": "nats/image",
+    "capacity": "nats/image",
+    "mutual_information": "nats/image",
+    "tc": "nats/image",
+    "loss_codes": "nats",
+}
 """Units of the columns that have one."""

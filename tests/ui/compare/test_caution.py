@@ -48,3 +48,22 @@ def test_reasons_are_joined(make_run: MakeRun) -> None:
     sentence = caution.sentence([make_run("a"), other])
     assert sentence.count(",") >= 2
     assert ", and " in sentence
+
+
+def test_members_of_one_family_are_not_ranked(make_run: MakeRun) -> None:
+    for objective in ("iwae", "tcvae", "wae"):
+        pair = [make_run("a"), make_run("b", objective=objective)]
+        assert "different kinds" in caution.sentence(pair)
+
+
+def test_what_enters_the_figure_must_be_equal(make_run: MakeRun) -> None:
+    pair = [make_run("a", objective="iwae"), make_run("b", objective="iwae", importance_samples=9)]
+    assert "“Importance samples k” is part of what is measured" in caution.sentence(pair)
+    assert "weight of the KL" in caution.sentence([make_run("c"), make_run("d", beta=4.0)])
+    unused = [make_run("e"), make_run("f", importance_samples=9)]
+    assert caution.sentence(unused) == ""
+
+
+def test_the_error_of_redrawn_pictures_is_one_measure(make_run: MakeRun) -> None:
+    runs = [make_run(key, objective=key) for key in ("ae", "rae", "pca")]
+    assert caution.sentence(runs) == ""

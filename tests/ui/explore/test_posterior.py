@@ -30,10 +30,17 @@ def test_no_noise_is_the_mean() -> None:
 
 
 def test_a_width_of_zero_has_no_noise_on_the_mean_and_infinite_beside_it() -> None:
-    sharp = Seen("a", np.zeros((1, 2, 2), np.uint8), np.zeros(3, np.float32), np.zeros(3))
-    noise = sharp.noise(np.array([0.0, 1.0, -1.0], np.float32))
-    assert noise.tolist() == [0, math.inf, -math.inf]
-    assert "∞" in sharp.formula(1, np.array([0.0, 1.0, -1.0], np.float32))
+    sigma = np.array([0.0, 0.0, 0.0, 1.0])
+    sharp = Seen("a", np.zeros((1, 2, 2), np.uint8), np.zeros(4, np.float32), sigma)
+    noise = sharp.noise(np.array([0.0, 1.0, -1.0, 0.0], np.float32))
+    assert noise.tolist() == [0, math.inf, -math.inf, 0]
+    assert "∞" in sharp.formula(1, np.array([0.0, 1.0, -1.0, 0.0], np.float32))
+
+
+def test_an_autoencoder_has_no_noise_to_roll() -> None:
+    point = Seen("a", np.zeros((1, 2, 2), np.uint8), np.ones(2, np.float32), np.zeros(2))
+    assert not point.has_noise
+    assert point.formula(1, np.array([1.0, 0.5], np.float32)).endswith("1.00 + −0.50 = 0.50")
 
 
 def test_the_formula_adds_up() -> None:
