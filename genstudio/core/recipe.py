@@ -64,7 +64,7 @@ class Recipe(BaseModel):
         tip="Where the pictures come from: a bundled set, a well-known set, or a folder of yours.",
     )  # fmt: skip
     size: int = _field(
-        28, label="Picture size", unit="px", section="data", ge=28, le=128,
+        28, label="Picture size", unit="px", section="data", ge=16, le=256,
         tip="Every picture is scaled to this height and width. Small trains much faster; 28–64 "
         "suits a laptop.",
     )  # fmt: skip

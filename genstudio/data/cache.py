@@ -1,7 +1,7 @@
 """Decoded pictures on disk: each set is decoded once and memory-mapped ever after.
 
-An entry is a folder: `pictures.npy`, `labels.npy` and `about.json`. It is built aside and renamed
-into place, so there is never half of one; a damaged one is built again.
+An entry is a folder: `pictures.npy`, `labels.npy` and `about.json`. It is put together aside (see
+`part`) and renamed into place, so there is never half of one; a damaged one is built again.
 """
 
 from __future__ import annotations
@@ -10,24 +10,23 @@ import contextlib
 import hashlib
 import json
 import shutil
-import tempfile
 import time
 import zlib
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from genstudio.core import places, storage
-from genstudio.data import growing
+from genstudio.core.locking import Turn
+from genstudio.data import growing, part
 from genstudio.data import names as naming
 from genstudio.data.imageset import Copy, ImageSet, Skipped
 from genstudio.data.plan import Plan, Wanted
 
-_FORMAT = 1
-_BUILDING = ".building-"
-_ABANDONED = 24 * 3600  # s; what a killed process left behind
+_FORMAT = 2
+_PART, _LOCK = ".part-", ".lock-"
+_ABANDONED = 7 * 24 * 3600  # s; an import that nobody has gone on with
 _SAMPLES = 64  # pictures whose checksum is looked at when an entry is opened
 _ABOUT, _LABELS = "about.json", "labels.npy"
 
@@ -37,46 +36,65 @@ def find(plan: Plan, wanted: Wanted) -> ImageSet | None:
     return _open(_entry(plan, wanted))
 
 
-@contextlib.contextmanager
-def workspace() -> Iterator[Path | None]:
-    """Give an empty folder inside the cache, gone afterwards; None if nothing can be written."""
-    try:
-        _root().mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=_root()))
-    except OSError:
-        yield None
-        return
-    try:
-        _sweep()
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+class Claim:
+    """The right to read a set into the cache, held by one thread or program at a time.
+
+    `folder` is where it is put together; `place` is None where nothing can be written. What is
+    not complete stays for the next time.
+    """
+
+    def __init__(self, plan: Plan, wanted: Wanted) -> None:
+        """Claim the set that `plan` would read; see `is_held`."""
+        entry = _entry(plan, wanted)
+        self.folder = entry.with_name(_PART + entry.name)
+        self.place: Path | None = self.folder
+        self.is_held = False
+        self._lock = Turn(_lock_path(entry))
+
+    def __enter__(self) -> Claim:
+        self.try_again()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.place is not None and self.is_held:
+            self._lock.give_back()
+
+    def try_again(self) -> None:
+        """Take the claim if nobody else has it."""
+        try:
+            _root().mkdir(parents=True, exist_ok=True)
+            self.is_held = self._lock.take()
+            if self.is_held:
+                _sweep(self.folder)
+                self.folder.mkdir(exist_ok=True)
+        except OSError:
+            self.place, self.is_held = None, True
 
 
 def complete(folder: Path, images: ImageSet) -> None:
-    """Write what belongs to the pictures into a workspace; raises `StorageError`."""
+    """Write what belongs to the pictures into a claim's folder; raises `StorageError`."""
     if images.labels is not None:
         storage.write_file(folder / _LABELS, lambda path: _save(path, images.labels))
     if isinstance(images.names, naming.Names):
         images.names.save(folder / naming.FILE)
     storage.write_json(folder / _ABOUT, _about(images))
+    for name in part.FILES:
+        (folder / name).unlink(missing_ok=True)
 
 
 def keep(folder: Path, plan: Plan, wanted: Wanted) -> ImageSet:
-    """Move a complete workspace into the cache and return its set.
+    """Move a complete folder into the cache and return its set.
 
     Nothing may have its pictures open any more (Windows would not rename them). Raises
     `StorageError` with a sentence.
     """
     entry = _entry(plan, wanted)
-    images = _open(entry)  # another process may have been faster
-    if images is None:
-        try:
-            shutil.rmtree(entry, ignore_errors=True)
-            folder.rename(entry)
-        except OSError as error:
-            raise storage.explain(entry, error) from error
-        images = _open(entry)
+    try:
+        shutil.rmtree(entry, ignore_errors=True)
+        folder.rename(entry)
+    except OSError as error:
+        raise storage.explain(entry, error) from error
+    images = _open(entry)
     if images is None:
         raise storage.StorageError(f"{entry} could not be read back. Check the disk.")
     for older in _root().glob(f"{entry.name.partition('-')[0]}-*"):
@@ -152,8 +170,24 @@ def _save(path: Path, labels: np.ndarray | None) -> None:
         np.save(file, labels, allow_pickle=False)
 
 
-def _sweep() -> None:
-    for folder in _root().glob(f"{_BUILDING}*"):
+def _sweep(own: Path) -> None:
+    """Remove what nobody will go on with: old parts, and those of an older state of this set."""
+    same_set = own.name.rpartition("-")[0]
+    for folder in _root().glob(f"{_PART}*"):
         with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(folder, ignore_errors=True)
+            is_old = time.time() - folder.stat().st_mtime > _ABANDONED
+            if folder != own and (is_old or folder.name.rpartition("-")[0] == same_set):
+                _remove_unless_in_use(folder)
+
+
+def _remove_unless_in_use(folder: Path) -> None:
+    lock = Turn(_lock_path(folder.with_name(folder.name.removeprefix(_PART))))
+    if lock.take():
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            lock.give_back()
+
+
+def _lock_path(entry: Path) -> Path:
+    return entry.with_name(_LOCK + entry.name)

@@ -15,12 +15,19 @@ _SHARE = 0.002  # of the pixels
 
 def plain(image: Image.Image, channels: str) -> Image.Image:
     """Return `image` as mode L or RGB, with transparency laid on white."""
+    if is_plain(image) and (image.mode == "L" or channels != "grey"):
+        return image
     if image.mode.startswith("I") or image.mode == "F":
         image = _eight_bit(image)
     if image.has_transparency_data:
         image = _on_paper(image)
     is_grey = channels == "grey" or image.mode in ("1", "L")
     return image.convert("L" if is_grey else "RGB")
+
+
+def is_plain(image: Image.Image) -> bool:
+    """Whether `image` is L or RGB already, without a colour that means transparent."""
+    return image.mode in ("L", "RGB") and "transparency" not in image.info
 
 
 def plain_and_shrunk(image: Image.Image, channels: str, factor: int) -> Image.Image:
@@ -59,8 +66,10 @@ def settle_array(picture: np.ndarray, channels: str) -> np.ndarray:
 
 def is_colourful(picture: np.ndarray) -> bool:
     """Whether a uint8 `(3, H, W)` picture has more colour than noise in a grey one would."""
-    spread = picture.max(axis=0) - picture.min(axis=0)
-    return bool((spread > _SPREAD).mean() > _SHARE)
+    red, green, blue = picture
+    high = np.maximum(np.maximum(red, green), blue)
+    low = np.minimum(np.minimum(red, green), blue)
+    return bool(np.count_nonzero(high - low > _SPREAD) > _SHARE * high.size)
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

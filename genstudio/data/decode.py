@@ -1,68 +1,125 @@
-"""Decoding many pictures on all cores, in order, a bounded number ahead."""
+"""Decoding a plan's pictures on all cores, in order, a bounded number ahead.
+
+Many files are decoded in processes of their own (`worker`): threads of one Python share its
+lock, so that small pictures got no faster by them, and the window would wait for it too.
+"""
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+import contextlib
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-import numpy as np
-
-from genstudio.data import colour, picture, resize
-from genstudio.data.folder import File, Listing
+from genstudio.data import pool, worker
 from genstudio.data.imageset import DataError, Skipped
-from genstudio.data.plan import Item, Wanted
+from genstudio.data.plan import Content, Item, Packed, Plan, Raw, Unpacked, Wanted
 
-_PATIENCE = 0.1  # s between signs of life while one large file is decoded
-_AHEAD = 16  # files in hand per core
-
-
-def files(listing: Listing, wanted: Wanted) -> Iterator[Item | Skipped | None]:
-    """Yield each file's picture, or why it was skipped; None while one takes its time.
-
-    Pillow lets other threads run while it decodes. Closing waits for the files in hand only.
-    """
-    cores = _cores()
-    pool = ThreadPoolExecutor(cores, thread_name_prefix="decode")
-    waiting: deque[tuple[File, Future[np.ndarray]]] = deque()
-    try:
-        for file in listing.files:
-            waiting.append((file, pool.submit(_decode, file, wanted)))
-            if len(waiting) >= cores * _AHEAD:
-                yield from _result(listing, *waiting.popleft())
-        while waiting:
-            yield from _result(listing, *waiting.popleft())
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+_CHUNK = 32  # entries handed to a worker at a time
+_CHUNK_BYTES = 8_000_000  # or less, where they are large
+_FEW = 500  # pictures that are there sooner than a process is
+_Entry = Raw | Skipped
 
 
-def arrays(
-    pictures: np.ndarray, labels: np.ndarray, wanted: Wanted, *, first: int = 0
-) -> Iterator[Item]:
-    """Yield uint8 `(N, C, H, H)` pictures, resized and in the channels wanted."""
-    for index, (pixels, label) in enumerate(zip(pictures, labels.tolist(), strict=True)):
-        sized = resize.resize_array(pixels, wanted.size)
-        yield Item(f"picture {first + index}", label, colour.settle_array(sized, wanted.channels))
-
-
-def _decode(file: File, wanted: Wanted) -> np.ndarray:
-    return picture.decode(file.path, size=wanted.size, channels=wanted.channels, fit=wanted.fit)
-
-
-def _result(
-    listing: Listing, file: File, future: Future[np.ndarray]
+def items(
+    plan: Plan, wanted: Wanted, start: int = 0, *, workers: int = 0, apart: bool | None = None
 ) -> Iterator[Item | Skipped | None]:
-    while not wait([future], timeout=_PATIENCE).done:
-        yield None
-    where = os.path.relpath(file.path, listing.root)
+    """Yield the picture of each entry from `start` on, or why it is skipped.
+
+    None is a sign of life. The result does not depend on `workers` (0: one a core), nor on
+    whether they are processes `apart` (None: where it pays). Closing waits only for what is in
+    hand.
+    """
+    if apart is None:
+        apart = plan.total - start > _FEW and not getattr(sys, "frozen", False)
+    with contextlib.ExitStack() as stack:
+        crew = stack.enter_context(_Crew(wanted, apart=apart))
+        raws = stack.enter_context(contextlib.closing(plan.raws(wanted, start)))  # type: ignore[type-var]
+        chunks = pool.in_order(_chunks(raws), crew.decode, workers=workers or pool.cores())
+        for chunk in stack.enter_context(contextlib.closing(chunks)):  # type: ignore[type-var]
+            if chunk is None:
+                yield None
+            else:
+                yield from chunk
+
+
+@dataclass
+class _Crew:
+    """The workers: one child process for each thread, or the threads themselves."""
+
+    wanted: Wanted
+    apart: bool
+    _own: threading.local = field(default_factory=threading.local)
+    _children: list[worker.Child] = field(default_factory=list)
+
+    def __enter__(self) -> _Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._children:
+            child.close()
+
+    def decode(self, chunk: Sequence[_Entry]) -> list[Item | Skipped]:
+        """Decode what can be; runs in a thread of the pool."""
+        raws = [entry for entry in chunk if isinstance(entry, Raw)]
+        found = iter(self._decode([raw.content for raw in raws]))
+        return [_result(each, next(found)) if isinstance(each, Raw) else each for each in chunk]
+
+    def _decode(self, packed: list[Content]) -> list[worker.Decoded]:
+        found = [_unpacked(content) for content in packed]
+        decoded = iter(self._decode_all([each for each in found if not isinstance(each, str)]))
+        return [each if isinstance(each, str) else next(decoded) for each in found]
+
+    def _decode_all(self, contents: list[Unpacked]) -> list[worker.Decoded]:
+        are_files = all(isinstance(content, worker.FILES) for content in contents)
+        if not (self.apart and are_files and contents):
+            return worker.decode(contents, self.wanted)
+        if not hasattr(self._own, "child"):
+            self._own.child = worker.Child()
+            self._children.append(self._own.child)
+        child: worker.Child = self._own.child
+        return child.decode(contents, self.wanted)
+
+
+def _chunks(raws: Iterator[_Entry | None]) -> Iterator[list[_Entry] | None]:
+    chunk: list[_Entry] = []
+    size = 0
+    for raw in raws:
+        if raw is None:
+            yield None
+            continue
+        chunk.append(raw)
+        size += _weight(raw)
+        if len(chunk) == _CHUNK or size > _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _weight(entry: _Entry) -> int:
+    """Return about how many bytes an entry will hold in memory, 0 for little."""
+    if isinstance(entry, Skipped) or isinstance(entry.content, Path):
+        return 0
+    content = entry.content
+    if isinstance(content, Packed):
+        return content.size
+    return len(content) if isinstance(content, bytes) else content.nbytes
+
+
+def _unpacked(content: Content) -> Unpacked | str:
+    """Return what a decoder takes, or why there is nothing."""
+    if not isinstance(content, Packed):
+        return content
     try:
-        yield Item(where, file.label, future.result())
+        return content.read()
     except DataError as error:
-        yield Skipped(where, str(error))
+        return str(error)
 
 
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _result(raw: Raw, decoded: worker.Decoded) -> Item | Skipped:
+    if isinstance(decoded, str):
+        return Skipped(raw.where, decoded)
+    return Item(raw.where, raw.label, *decoded)

@@ -1,4 +1,4 @@
-"""A `.npy` array that grows picture by picture, on disk or in memory."""
+"""A `.npy` array that grows picture by picture, on disk or in memory, and can be gone on with."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 
 NAME = "pictures.npy"
+_NAMES = {1: "grey.npy", 3: "colour.npy"}  # while it grows
 _HEADER = 128  # bytes, written last, when the number of pictures is known
 _CHUNK = 4096  # pictures copied at a time
 
@@ -23,13 +24,19 @@ class Growing:
     makes no difference to the result.
     """
 
-    def __init__(self, folder: Path | None, size: int) -> None:
-        """Write to `pictures.npy` in `folder`, or to memory when it is None; `size` in px."""
+    def __init__(
+        self, folder: Path | None, size: int, *, count: int = 0, channels: int = 1
+    ) -> None:
+        """Write to a file in `folder`, or to memory when it is None; `size` in px.
+
+        With a `count`, go on behind the first so many pictures of `channels` that are there;
+        raises OSError when they are not.
+        """
         self._folder = folder
         self._size = size
-        self._channels = 1
-        self._count = 0
-        self._stream = self._open(NAME)
+        self._channels = channels
+        self._count = count
+        self._stream = self._reopen() if count else self._open(channels)
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -43,8 +50,12 @@ class Growing:
         elif len(pixels) < self._channels:
             pixels = np.repeat(pixels, 3, axis=0)
         assert pixels.shape == self.shape[1:] and pixels.dtype == np.uint8
-        self._stream.write(pixels.tobytes())
+        self._stream.write(np.ascontiguousarray(pixels).data)
         self._count += 1
+
+    def sync(self) -> None:
+        """See that what was appended outlives a power cut."""
+        _sync(self._stream)
 
     def finish(self) -> np.ndarray:
         """Complete the array and return it, read-only: a memory map, or plain memory."""
@@ -56,9 +67,9 @@ class Growing:
             pictures.flags.writeable = False
             return pictures
         assert self._folder is not None
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        _sync(self._stream)
         self._stream.close()
+        (self._folder / _NAMES[self._channels]).replace(self._folder / NAME)
         return mapped(self._folder / NAME)
 
     def close(self) -> None:
@@ -66,27 +77,39 @@ class Growing:
         if not isinstance(self._stream, io.BytesIO):
             _drop(self._stream)
 
-    def _open(self, name: str) -> BinaryIO:
+    def forget(self, channels: int) -> None:
+        """Remove the file of another number of channels than `channels`, if there is one."""
+        if self._folder is not None:
+            for other in set(_NAMES) - {channels}:
+                (self._folder / _NAMES[other]).unlink(missing_ok=True)
+
+    def _open(self, channels: int) -> BinaryIO:
         stream: BinaryIO = io.BytesIO()
         if self._folder is not None:
-            stream = (self._folder / name).open("wb+")
+            stream = (self._folder / _NAMES[channels]).open("wb+")
         stream.write(bytes(_HEADER))
+        return stream
+
+    def _reopen(self) -> BinaryIO:
+        assert self._folder is not None
+        stream = (self._folder / _NAMES[self._channels]).open("rb+")
+        length = _HEADER + self._count * self._channels * self._size**2
+        if stream.seek(0, os.SEEK_END) < length:
+            stream.close()
+            raise OSError(f"{self._folder} holds fewer pictures than it should")
+        stream.truncate(length)
+        stream.seek(length)
         return stream
 
     def _widen(self) -> None:
         """Copy the grey pictures so far into three channels."""
-        wide = self._open("wide.npy")
+        wide = self._open(3)
         try:
             self._copy_to(wide)
         except OSError:
             _drop(wide)
             raise
         self._stream.close()
-        if self._folder is not None:
-            wide.close()
-            (self._folder / "wide.npy").replace(self._folder / NAME)
-            wide = (self._folder / NAME).open("rb+")
-            wide.seek(0, os.SEEK_END)
         self._stream, self._channels = wide, 3
 
     def _copy_to(self, wide: BinaryIO) -> None:
@@ -102,6 +125,12 @@ def mapped(path: Path) -> np.ndarray:
     """Open a `.npy` file as a read-only memory map; raises OSError or ValueError."""
     pictures: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
     return pictures
+
+
+def _sync(stream: BinaryIO) -> None:
+    stream.flush()
+    if not isinstance(stream, io.BytesIO):
+        os.fsync(stream.fileno())
 
 
 def _drop(stream: BinaryIO) -> None:

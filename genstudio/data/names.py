@@ -23,8 +23,7 @@ class NamesBuilder:
 
     def append(self, name: str) -> None:
         """Add a name."""
-        plain = name.replace("\0", "").encode("utf-8", "surrogateescape")
-        self._bytes += plain + _END
+        self._bytes += encode(name)
 
     def finish(self) -> Names:
         """Return all names."""
@@ -57,9 +56,18 @@ class Names(Sequence[str]):
         """How many names there are."""
         return len(self._ends)
 
+    def end_of(self, index: int) -> int:
+        """Return how many bytes the names up to number `index` take."""
+        return int(self._ends[index]) + 1
+
     def save(self, path: Path) -> None:
         """Write them to `path`; raises `StorageError`."""
         storage.write_file(path, lambda temporary: _write(temporary, self._block))
+
+
+def encode(name: str) -> bytes:
+    """Return a name as `Names` holds it."""
+    return name.replace("\0", "").encode("utf-8", "surrogateescape") + _END
 
 
 def mapped(path: Path) -> Names:

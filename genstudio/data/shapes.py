@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from genstudio.data import decode
-from genstudio.data.plan import Item, Wanted
+from genstudio.data.plan import Raw, Wanted
 from genstudio.data.sources import SHAPES
 
 COUNT = 10_000
@@ -54,13 +53,13 @@ def draw(known: np.ndarray, size: int) -> np.ndarray:
     return levels
 
 
-def read(wanted: Wanted) -> Iterator[Item]:
-    """Draw every picture at the wanted size; the label is the shape."""
+def raws(wanted: Wanted, start: int) -> Iterator[Raw]:
+    """Draw every picture from number `start` on, at the wanted size; the label is the shape."""
     known = factors()
-    for first in range(0, COUNT, _BATCH):
+    for first in range(start, COUNT, _BATCH):
         batch = known[first : first + _BATCH]
-        pictures = draw(batch, wanted.size)
-        yield from decode.arrays(pictures, batch[:, 0].astype(int), wanted, first=first)
+        for index, pixels in enumerate(draw(batch, wanted.size), first):
+            yield Raw(f"picture {index + 1:,}", int(known[index, 0]), pixels)
 
 
 def _ink(hue: np.ndarray) -> np.ndarray:

@@ -1,23 +1,30 @@
 """Where pictures can come from, by spec. Cheap to import and to ask: no picture is decoded here.
 
 A spec is `builtin:digits`, `builtin:fashion`, `builtin:shapes`; `torchvision:MNIST` (or another
-name of `wellknown.SETS`), with `@/a/folder` behind it to read an existing copy; or
-`folder:/a/path`. A bare path means a folder.
+name of `wellknown.SETS`), with `@/a/folder` behind it to read an existing copy;
+`folder:/a/path`; or `file:/a/path` for an archive, an array, a table. A bare path means either.
+`#name` behind a file chooses one of its arrays, or the column of classes.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from genstudio.data import folder, wellknown
+import numpy as np
+
+from genstudio.core.events import Importing
+from genstudio.data import wellknown
 from genstudio.data.imageset import DataError
 
+if TYPE_CHECKING:
+    from genstudio.data.plan import Source
+
 Channels = Literal["grey", "colour", "auto"]
-Kind = Literal["builtin", "torchvision", "folder"]
+Kind = Literal["builtin", "torchvision", "folder", "file"]
 
 
 @dataclass(frozen=True)
@@ -34,10 +41,10 @@ class SourceInfo:
     needs_download: bool = False
 
 
+_USUAL = (16, 28, 32, 64)  # px; sets of such a size are best left as they are
 SHAPES = ("ellipse", "square", "triangle", "heart", "star")
 _DIGITS = wellknown.SETS["MNIST"].class_names
 _CLOTHES = wellknown.SETS["FashionMNIST"].class_names
-_PEEKED = 9  # pictures whose size is looked at
 
 _BUILTIN = (
     SourceInfo(
@@ -61,12 +68,13 @@ _BUILTIN = (
 
 @dataclass(frozen=True)
 class Spec:
-    """A spec taken apart; `text` is its one proper spelling."""
+    """A spec taken apart; `text` is its one proper spelling, `part` what was chosen of a file."""
 
     text: str
     kind: Kind
     name: str
     root: Path | None = None
+    part: str = ""
 
 
 def known() -> list[SourceInfo]:
@@ -91,19 +99,48 @@ def parse(spec: str) -> Spec:
         where = _absolute(root) if at and root else None
         text = f"torchvision:{name}" + (f"@{where}" if where else "")
         return Spec(text, "torchvision", name, where)
-    path = rest if colon and head == "folder" else spec.strip()
+    is_own = colon and head in ("folder", "file")
+    path = rest if is_own else spec.strip()
     if not path:
-        raise DataError("No pictures are chosen. Choose a bundled set or a folder.")
-    where = _absolute(path)
+        raise DataError("No pictures are chosen. Choose a bundled set, a folder or a file.")
+    return _own(path, is_file=bool(colon) and head == "file")
+
+
+def _own(path: str, *, is_file: bool) -> Spec:
+    """Take a path apart; what lies there decides between folder and file."""
+    where, part = _absolute(path), ""
+    before, hash_sign, after = path.rpartition("#")
+    if hash_sign and before and not where.exists():
+        where, part, is_file = _absolute(before), after, True
+    if where.is_dir():
+        return Spec(f"folder:{where}", "folder", where.name or str(where), where)
+    if is_file or where.is_file():
+        text = f"file:{where}" + (f"#{part}" if part else "")
+        return Spec(text, "file", where.name, where, part)
     return Spec(f"folder:{where}", "folder", where.name or str(where), where)
 
 
 def describe(spec: str) -> SourceInfo:
     """Return what a source offers; a folder's files are counted. Raises `DataError`."""
+    steps = describing(spec)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            info: SourceInfo = end.value
+            return info
+
+
+def describing(spec: str) -> Generator[Importing, None, SourceInfo]:
+    """Do as `describe` does, with signs of life; can be closed at any time."""
     parsed = parse(spec)
     if parsed.kind == "builtin":
         return next(info for info in _BUILTIN if info.spec == parsed.text)
-    return _wellknown(parsed) if parsed.kind == "torchvision" else _folder(parsed)
+    if parsed.kind == "torchvision":
+        return _wellknown(parsed)
+    from genstudio.data import planning
+
+    return _of_source(parsed, (yield from planning.find(parsed)))
 
 
 def _wellknown(spec: Spec) -> SourceInfo:
@@ -120,26 +157,24 @@ def _wellknown(spec: Spec) -> SourceInfo:
     )
 
 
-def _folder(spec: Spec) -> SourceInfo:
-    assert spec.root is not None
-    listing = folder.listing(spec.root)
-    count, classes = len(listing.files), listing.class_names
-    sentence = f"{count:,} picture files"
+def _of_source(spec: Spec, source: Source) -> SourceInfo:
+    count, classes = len(source), source.class_names
+    sentence = f"{count:,} {'picture files' if spec.kind == 'folder' else 'pictures'}"
     if classes:
-        sizes = Counter(file.label for file in listing.files)
-        sentence += f" in {len(classes)} classes of {min(sizes.values()):,}–{max(sizes.values()):,}"
-    size = _good_size(listing)
+        sizes = np.bincount(source.labels[source.labels >= 0], minlength=len(classes))
+        sentence += f" in {len(classes):,} classes of {sizes.min():,}–{sizes.max():,}"
+    size = _good_size(source.short_sides())
     return SourceInfo(spec.text, spec.name, f"{sentence}.", size, "auto", count, classes)
 
 
-def _good_size(listing: folder.Listing) -> int:
-    """Suggest 32 px for small pictures, else 64; looks at the headers of a few files."""
-    from genstudio.data import picture
-
-    step = max(1, len(listing.files) // _PEEKED)
-    sides = [picture.short_side(file.path) for file in listing.files[::step][:_PEEKED]]
-    found = [side for side in sides if side is not None]
-    return 32 if found and statistics.median(found) < 48 else 64
+def _good_size(sides: list[int]) -> int:
+    """Suggest a usual size of pictures as they are, else 16, 32 or 64 px."""
+    if not sides:
+        return 64
+    middle = statistics.median(sides)
+    if middle in _USUAL:
+        return int(middle)
+    return 16 if middle < 24 else 32 if middle < 48 else 64
 
 
 def _absolute(path: str) -> Path:

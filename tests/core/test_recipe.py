@@ -16,7 +16,7 @@ def test_json_both_ways():
     ("values", "words"),
     [
         ({"sze": 32}, ["sze", "size"]),
-        ({"size": 3}, ["Picture size", "28"]),
+        ({"size": 3}, ["Picture size", "16"]),
         ({"lr": "quick"}, ["Learning rate", "quick"]),
         ({"lr": float("nan")}, ["Learning rate"]),
         ({"likelihood": "cauchy"}, ["Likelihood", "gaussian"]),

@@ -112,12 +112,12 @@ class FullDisk(io.FileIO):
         return super().write(data)
 
 
-def test_a_full_disk_is_a_sentence_and_leaves_nothing(
+def test_a_full_disk_is_a_sentence_and_is_gone_on_with_when_there_is_room(
     classes: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(self: growing.Growing, name: str) -> FullDisk:
+    def full(self: growing.Growing, channels: int) -> FullDisk:
         assert self._folder is not None
-        stream = FullDisk(self._folder / name, "w+")
+        stream = FullDisk(self._folder / growing._NAMES[channels], "w+")
         stream.write(bytes(128))
         return stream
 
@@ -125,8 +125,8 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(
         patched.setattr(growing.Growing, "_open", full)
         with pytest.raises(StorageError, match="disk is full: the cache of animals was not saved"):
             load_folder(classes, channels="grey")
-    assert entries(home) == []
-    assert len(load_folder(classes, channels="grey")) == 9
+    assert [entry.name[:6] for entry in entries(home)] == [".part-"]
+    assert len(load_folder(classes, channels="grey")) == 9 and len(entries(home)) == 1
 
 
 def test_growing_on_disk_and_in_memory_agree_with_numpy(tmp_path: Path) -> None:
@@ -139,6 +139,7 @@ def test_growing_on_disk_and_in_memory_agree_with_numpy(tmp_path: Path) -> None:
         for pixels in (*grey, *colour, *grey):
             array.append(pixels)
         assert np.array_equal(array.finish(), expected)
+        array.forget(3)
         array.close()
     assert np.array_equal(np.load(tmp_path / "pictures.npy"), expected)
     assert [path.name for path in tmp_path.iterdir()] == ["pictures.npy"]

@@ -12,11 +12,13 @@ from genstudio.objectives.catalog import NETS
 def test_ladder_halves_down_to_eight():
     assert ladder.sizes(28) == [28, 14, 7]
     assert ladder.sizes(128) == [128, 64, 32, 16, 8]
+    assert ladder.sizes(16) == [16, 8]
+    assert ladder.sizes(256) == [256, 128, 64, 32, 16, 8]
     assert ladder.sizes(100) == [100, 50, 25, 13, 7]
 
 
 @pytest.mark.parametrize("net", NETS)
-@pytest.mark.parametrize("shape", [(1, 28, 28), (3, 50, 50), (3, 64, 64)])
+@pytest.mark.parametrize("shape", [(1, 16, 16), (1, 28, 28), (3, 50, 50), (1, 256, 256)])
 @pytest.mark.parametrize("norm", [True, False])
 def test_shapes(net, shape, norm):
     decoder = build.decoder(net, latent=5, shape=shape, width=8, norm=norm)

@@ -12,7 +12,7 @@ from genstudio.objectives import catalog, presets
 
 
 @pytest.mark.parametrize("key", catalog.OBJECTIVES)
-@pytest.mark.parametrize("size", [28, 32, 64, 128])
+@pytest.mark.parametrize("size", [16, 28, 64, 256])
 @pytest.mark.parametrize("cuda", [False, True])
 def test_every_recommendation_is_a_recipe_that_builds(key, size, cuda):
     recipe = presets.recommend(key, size=size, channels="colour", cuda=cuda)

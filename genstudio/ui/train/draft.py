@@ -81,7 +81,7 @@ class Draft:
         self._values["data"] = spec
         if size is not None:
             info = self.fields["size"]
-            self._natural_size = int(min(max(size, info.low or 28), info.high or 128))
+            self._natural_size = int(min(max(size, info.low or 16), info.high or 256))
         self._recommend()
 
     def know_computer(self, *, cuda: bool) -> None:

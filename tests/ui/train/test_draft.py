@@ -57,7 +57,7 @@ def test_data_brings_its_size_unless_the_user_chose_one() -> None:
 def test_a_natural_size_beyond_the_limits_is_brought_inside() -> None:
     draft = Draft()
     draft.choose_data("folder:/x", 640)
-    assert draft.recipe().size == 128
+    assert draft.recipe().size == 256
 
 
 def test_a_hidden_field_does_not_leak_into_the_recipe() -> None:
