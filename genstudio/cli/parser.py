@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 import genstudio
-from genstudio.cli import commands, queueing, training
+from genstudio.cli import commands, filming, queueing, training
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -27,6 +27,7 @@ def build() -> argparse.ArgumentParser:
     _add_resume(adder)
     _add_queue(adder)
     _add_sample(adder)
+    _add_growth(adder)
     _add_listings(adder)
     _add_launcher(adder)
     return parser
@@ -155,6 +156,29 @@ def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:
         "--at", metavar="STEP", type=int, help="the model as it was then: the nearest moment kept"
     )
     _json(parser)
+
+
+def _add_growth(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        adder, "growth", "Write a film of how a run learnt: the same latents at every moment kept.",
+        filming.growth,
+    )  # fmt: skip
+    _add_run(parser)
+    parser.add_argument(
+        "--out", metavar="FILE", required=True,
+        help="film.gif, film.webp, film.mp4, film.webm, or a folder for numbered PNGs",
+    )  # fmt: skip
+    parser.add_argument("--seconds", type=float, default=6.0, help="how long it lasts (6)")
+    parser.add_argument("--fps", type=int, default=30, help="frames a second (30)")
+    parser.add_argument("--count", type=int, default=36, help="how many pictures (36)")
+    parser.add_argument("--seed", type=int, help="same seed, same latents (the previews')")
+    parser.add_argument("--scale", type=int, default=0, help="film pixels per pixel (a good one)")
+    parser.add_argument(
+        "--between", choices=("weights", "fade", "none"), default="weights",
+        help="between two moments: mix their weights, cross-fade their pictures, or jump (weights)",
+    )  # fmt: skip
+    parser.add_argument("--no-caption", action="store_true", help="leave out run and step")
+    _json(parser, "print each event as a line of JSON")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

@@ -103,7 +103,7 @@ class Progress:
         """Tell the event if it is of interest and the moment has come."""
         match event:
             case Importing():
-                self._draw(_importing(event))
+                self.draw(_importing(event))
             case Imported():
                 self.say(_imported(event))
             case Started():
@@ -111,7 +111,7 @@ class Progress:
                 self.say(_start(event))
             case Step():
                 self._rate.add(event.seconds, event.last)
-                self._draw(self._step(event), at_once=self._is_last(event))
+                self.draw(self._step(event), at_once=self._is_last(event))
             case Quality():
                 self._quality = f"{event.name} {_short(event.value)}"
             case RolledBack():
@@ -129,7 +129,8 @@ class Progress:
             self._bar = ""
         print(sentence, file=self._stream, flush=True)
 
-    def _draw(self, text: str, *, at_once: bool = False) -> None:
+    def draw(self, text: str, *, at_once: bool = False) -> None:
+        """Show `text` until the next one; not all of them where lines stay."""
         now = self._clock()
         if now < self._due and not at_once:
             return

@@ -140,6 +140,25 @@ class Finished:
     details: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Filming:
+    """A film is being written: `done` of `total` frames."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """A film is in `path`: `count` frames of `pixels` (width, height), `fps` a second."""
+
+    path: str
+    count: int
+    fps: int
+    pixels: tuple[int, int]
+    size: int
+
+
 Event = (
     Importing
     | Imported
@@ -153,4 +172,6 @@ Event = (
     | Kept
     | RolledBack
     | Finished
+    | Filming
+    | Filmed
 )

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from genstudio.core import storage
 from genstudio.runs.folder import RunFolder
 from genstudio.training import checkpoint
 from genstudio.training.moments import Moment, Shelf
 
-__all__ = ["Choice", "Moment", "choose", "chosen", "find", "nearest", "put", "timeline"]
+__all__ = ["Choice", "Moment", "choose", "chosen", "find", "nearest", "put", "timeline", "weights"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ def find(folder: RunFolder, step: int) -> Moment:
 def nearest(moments: Sequence[Moment], step: int) -> Moment:
     """Return the moment nearest to `step`, the earlier one of two."""
     return min(moments, key=lambda moment: (abs(moment.step - step), moment.step))
+
+
+def weights(moment: Moment) -> dict[str, np.ndarray]:
+    """Return the moment's weights by name; raises `CheckpointError` with a sentence."""
+    tensors, _ = checkpoint.load(moment.path, prefix=checkpoint.AVERAGE)
+    return {name: tensor.numpy() for name, tensor in tensors.items()}
 
 
 # -- which of them is the model ------------------------------------------------------------
