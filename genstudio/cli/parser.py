@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 import genstudio
-from genstudio.cli import commands, filming, queueing, training
+from genstudio.cli import commands, exporting, filming, queueing, training
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -28,6 +28,7 @@ def build() -> argparse.ArgumentParser:
     _add_queue(adder)
     _add_sample(adder)
     _add_growth(adder)
+    _add_export(adder)
     _add_listings(adder)
     _add_launcher(adder)
     return parser
@@ -179,6 +180,14 @@ def _add_growth(adder: Adder[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument("--no-caption", action="store_true", help="leave out run and step")
     _json(parser, "print each event as a line of JSON")
+
+
+def _add_export(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(adder, "export", "Write runs' curves for other tools.", exporting.run)
+    parser.add_argument("runs", metavar="RUN", nargs="+", help="folders or names of runs")
+    parser.add_argument("--tensorboard", metavar="FOLDER", help="event files for TensorBoard")
+    parser.add_argument("--csv", metavar="FILE", help="one tidy table of all figures")
+    _json(parser)
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

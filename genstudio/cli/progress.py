@@ -97,7 +97,7 @@ class Progress:
         self._bar = ""
         self._rate = Rate()
         self._started: Started | None = None
-        self._quality = ""
+        self._quality = self._chooser = ""
 
     def show(self, event: Event) -> None:
         """Tell the event if it is of interest and the moment has come."""
@@ -112,12 +112,18 @@ class Progress:
             case Step():
                 self._rate.add(event.seconds, event.last)
                 self.draw(self._step(event), at_once=self._is_last(event))
-            case Quality():
-                self._quality = f"{event.name} {_short(event.value)}"
+            case Quality() if event.chooses:
+                self._judge(event)
             case RolledBack():
                 self.say(f"Diverged at step {event.step:,}: back to {event.to:,}. {event.change}")
             case Finished():
                 self.say(event.message)
+
+    def _judge(self, event: Quality) -> None:
+        if self._chooser not in ("", event.name):
+            self.say(f"The best model is chosen by {event.name} from now on.")
+        self._chooser = event.name
+        self._quality = f"{event.name} {_short(event.value)}"
 
     def say(self, sentence: str) -> None:
         """Write a line that stays."""

@@ -74,12 +74,16 @@ class Preview:
 
 @dataclass(frozen=True)
 class Quality:
-    """One figure on held-out pictures, lower is better; `best` says it is the lowest so far."""
+    """One figure on held-out pictures, lower is better; `best` says it is the lowest so far.
+
+    `chooses`: the best model is chosen by this figure. Another is only told beside it.
+    """
 
     step: int
     name: str
     value: float
     best: bool
+    chooses: bool = True
 
 
 @dataclass(frozen=True)

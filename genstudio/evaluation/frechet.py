@@ -27,6 +27,11 @@ def gaussian_of(features: Tensor) -> tuple[Tensor, Tensor]:
     return features.mean(0), torch.cov(features.T)
 
 
+def is_enough(count: int, dimensions: int) -> bool:
+    """Whether so many pictures fix a covariance of so many dimensions: ten for each."""
+    return count >= 10 * dimensions
+
+
 class PixelDistance:
     """FD-pixel: the Fréchet distance in the leading principal components of real pixels.
 

@@ -63,6 +63,7 @@ class PCA(Game):
 
     columns: ClassVar = ("mse", "variance_kept")
     quality_name = "held-out error (MSE)"
+    is_chosen_by_own: ClassVar = True
     model: PCAModel
     total: Tensor
     outer: Tensor

@@ -14,6 +14,7 @@ from genstudio.objectives import catalog
 from genstudio.runs.folder import RunFolder, Summary
 
 _CLOCK_SLACK = 60.0  # seconds by which clocks may disagree about who came first
+_LEFT = ("stopped", "failed", "diverged")
 Stamp = tuple[tuple[int, int, int], tuple[int, int, int]]
 
 
@@ -62,6 +63,19 @@ def is_busy(entry: Entry, *, own_job: str | None) -> bool:
     if own_job is not None and (entry.key == own_job or entry.summary.process == os.getpid()):
         return entry.key == own_job
     return is_in_training(entry.summary)
+
+
+def can_go_on(entry: Entry, *, own_job: str | None) -> bool:
+    """Whether the user's run was left before its end and can be resumed; `own_job` as above.
+
+    A run that a full disk left at "training" can go on, too.
+    """
+    summary = entry.summary
+    if entry.bundled or entry.problem or not entry.folder.has_checkpoint:
+        return False
+    left = summary.status in _LEFT
+    left = left or (summary.status == "training" and not is_busy(entry, own_job=own_job))
+    return left and summary.step < max(summary.total, 1)
 
 
 def file_stamp(path: Path) -> tuple[int, int, int]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from genstudio.core import checkups, history, storage
+from genstudio.core import checkups, history, judged, storage
 from genstudio.core.events import Checkup
 from genstudio.core.recipe import Recipe
 
@@ -94,6 +94,11 @@ class RunFolder:
         return self.path / "checkups.jsonl"
 
     @property
+    def judged_path(self) -> Path:
+        """One row a held-out figure (CSV)."""
+        return self.path / "quality.csv"
+
+    @property
     def previews_path(self) -> Path:
         """Folder of PNG sheets named by step."""
         return self.path / "previews"
@@ -161,6 +166,10 @@ class RunFolder:
     def read_checkups(self) -> tuple[Checkup, ...]:
         """Return the checkups, oldest first; raises `StorageError` with a sentence."""
         return checkups.read(self.checkups_path)
+
+    def read_judged(self) -> list[judged.Judged]:
+        """Return the held-out figures in the order they were told."""
+        return judged.read(self.judged_path)
 
     def previews(self) -> list[Path]:
         """Return the preview sheets, oldest first."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 import torch
 
 from genstudio import __version__
-from genstudio.core import checkups, history
+from genstudio.core import checkups, history, judged
 from genstudio.core.events import (
     Checkup,
     Event,
@@ -74,11 +74,8 @@ class _Recorder:
                 self._preview(event)
             case Checkup():
                 checkups.append(self._folder.checkups_path, event)
-            case Quality() if event.best:
-                self._summary = replace(
-                    self._summary,
-                    best_name=event.name, best_value=event.value, best_step=event.step,
-                )  # fmt: skip
+            case Quality():
+                self._judge(event)
             case Saved() if event.checkpoint == "rolling":
                 self._write("training")
             case RolledBack():
@@ -119,6 +116,15 @@ class _Recorder:
         last = dict(zip(event.columns, event.rows[-1].tolist(), strict=True))
         self._summary = replace(self._summary, step=event.last, seconds=event.seconds, last=last)
 
+    def _judge(self, event: Quality) -> None:
+        row = judged.Judged(self._summary.seconds, event)
+        judged.append(self._folder.judged_path, [row])
+        if event.best:
+            self._summary = replace(
+                self._summary,
+                best_name=event.name, best_value=event.value, best_step=event.step,
+            )  # fmt: skip
+
     def _preview(self, event: Preview) -> None:
         """Keep the sheet; the older ones are thinned so that a long run keeps a film of itself."""
         path = self._folder.previews_path / f"{event.step:09d}.png"
@@ -133,6 +139,7 @@ class _Recorder:
             self._history.close()
         history.cut(self._folder.history_path, step)
         checkups.cut(self._folder.checkups_path, step)
+        judged.cut(self._folder.judged_path, step)
         self._history = history.HistoryWriter(self._folder.history_path, self._columns)
 
     def _write(self, status: str) -> None:

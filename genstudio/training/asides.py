@@ -13,13 +13,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from genstudio.core.events import Event, Quality, Saved, Weights
+from genstudio.core.storage import StorageError
+from genstudio.evaluation import extractors
+from genstudio.evaluation.features import Extractor
+from genstudio.evaluation.learning import Learning, can_learn
 from genstudio.objectives import catalog
 from genstudio.training.cadence import Cadence
-from genstudio.training.judge import Judge
+from genstudio.training.judge import MOST_JUDGED, Figure, Judge
 from genstudio.training.previews import Previews
 from genstudio.training.scene import Scene
 
-_JUDGE_SECONDS = 15.0
+_JUDGE_SECONDS, _JUDGE_SHARE = 15.0, 0.007
+# Beside judging: together they stay below 3 % of the time.
+_LOOK_FIRST, _LOOK_SHARE, _LOOK_SLICE = 5.0, 0.022, 0.05
 
 
 class Aside(ABC):
@@ -65,27 +71,83 @@ class Previewing(Aside):
 
 
 class Judging(Aside):
-    """The figure on held-out pictures; the best model so far is kept."""
+    """The figures on held-out pictures; the best model so far is kept."""
 
     def __init__(self, scene: Scene) -> None:
         """Judge on some of the held-out pictures."""
-        super().__init__(scene, Cadence(_JUDGE_SECONDS, share=0.02, first=_JUDGE_SECONDS))
-        self._judge = Judge(scene.state.game, scene.pictures(scene.judged[:512]))
+        super().__init__(scene, Cadence(_JUDGE_SECONDS, share=_JUDGE_SHARE, first=_JUDGE_SECONDS))
+        self.judge = Judge(scene.state.game, scene.pictures(scene.judged[:MOST_JUDGED]))
 
     def take(self) -> Sequence[Event]:
         """Judge, and keep the model if it is the best so far."""
         self.scene.settle()
+        step = self.scene.state.progress.step
+        told: list[Event] = []
+        for figure in self.judge(self.scene.state.average.model):
+            best = figure.chooses and self._is_best(figure)
+            told.append(Quality(step, figure.name, figure.value, best, figure.chooses))
+            if best:
+                told.append(self._keep(figure))
+        return told
+
+    def _is_best(self, figure: Figure) -> bool:
+        """Whether it is the lowest of its name: another name begins anew."""
+        progress = self.scene.state.progress
+        if not np.isfinite(figure.value):
+            return False
+        known = progress.best_value if progress.best_name == figure.name else None
+        return known is None or figure.value < known
+
+    def _keep(self, figure: Figure) -> Saved:
         state = self.scene.state
         progress = state.progress
-        value = self._judge(state.average.model)
-        is_first = progress.best_value is None
-        best = bool(np.isfinite(value)) and (is_first or value < (progress.best_value or 0.0))
-        told: list[Event] = []
-        if best:
-            progress.best_value, progress.best_step = value, progress.step
-            state.save_best(self.scene.files.best)
-            told = [Saved(progress.step, "best")]
-        return [Quality(progress.step, self._judge.name, value, best), *told]
+        progress.best_name, progress.best_value = figure.name, figure.value
+        progress.best_step = progress.step
+        state.save_best(self.scene.files.best)
+        return Saved(progress.step, "best")
+
+
+class Looking(Aside):
+    """The feature network that judging looks with: found, or learnt a little at a time.
+
+    It is learnt once for each set of pictures, at a small share of the time, and lost when
+    training ends before it is done.
+    """
+
+    at_end = False
+
+    def __init__(self, scene: Scene, judging: Judging) -> None:
+        """Give it to `judging` now if it is there."""
+        super().__init__(scene, Cadence(0.0, share=_LOOK_SHARE, first=_LOOK_FIRST))
+        self._judging = judging
+        self._learning: Learning | None = None
+        self._is_over = not (judging.judge.can_look and can_learn(scene.images))
+        known = None if self._is_over else extractors.find(scene.images)
+        if known is not None:
+            self._use(known)
+
+    def take(self) -> Sequence[Event]:
+        """Learn a little more of it, until it can be used."""
+        if self._is_over:
+            return ()
+        device = self.scene.state.device
+        if self._learning is None:
+            self._learning = Learning(self.scene.images, device)
+        self._learning.advance(_LOOK_SLICE)
+        if self._learning.is_done:
+            self._use(self._kept(self._learning.result()))
+            self._judging.cadence.hasten()
+        return ()
+
+    def _kept(self, learnt: Extractor) -> Extractor:
+        try:
+            return extractors.keep(self.scene.images, learnt)
+        except StorageError:  # it serves this run; the next one learns it again
+            return learnt
+
+    def _use(self, extractor: Extractor) -> None:
+        self._judging.judge.look_with(extractor.to(self.scene.state.device))
+        self._is_over, self._learning = True, None
 
 
 class Saving(Aside):

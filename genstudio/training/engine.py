@@ -20,7 +20,7 @@ from genstudio.objectives import catalog
 from genstudio.objectives.game import Game
 from genstudio.training import device as devices
 from genstudio.training import mixing
-from genstudio.training.asides import Aside, Judging, Lending, Previewing, Saving
+from genstudio.training.asides import Aside, Judging, Lending, Looking, Previewing, Saving
 from genstudio.training.cadence import Cadence
 from genstudio.training.checkup import CheckingUp
 from genstudio.training.feed import DataOrder, Feed
@@ -103,10 +103,12 @@ class _Engine:
         self._previewing = Previewing(self._scene)
         self._keeping = Keeping(self._scene)
         self._saving = Saving(self._scene)
+        judging = Judging(self._scene)
         self._checking = CheckingUp(self._scene)
         self._asides: tuple[Aside, ...] = (
             Lending(self._scene, weights_wanted or threading.Event()),
-            Judging(self._scene),
+            Looking(self._scene, judging),
+            judging,
             self._checking,
             self._previewing,
             self._keeping,

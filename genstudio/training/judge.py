@@ -1,18 +1,45 @@
-"""The figure on held-out pictures by which the best checkpoint is chosen."""
+"""The figures on held-out pictures, and the one by which the best checkpoint is chosen.
+
+What everybody looks at is what a model makes, so made pictures choose: by FD-local as soon as the
+pictures' feature network is there. It is the same figure for every family, it cannot be won by a
+loss that weighs its own terms, and a collapsed model loses it. Until then a model is chosen by
+its own held-out figure or, where it has none, by FD-pixel. Figures of two kinds are never
+compared.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from genstudio.evaluation.frechet import PixelDistance
+from genstudio.evaluation.features import DIMENSIONS, Extractor, as_uint8
+from genstudio.evaluation.frechet import (
+    PixelDistance,
+    frechet_distance,
+    gaussian_of,
+    is_enough,
+)
+from genstudio.evaluation.kernel import kernel_distance
 from genstudio.objectives.game import Batch, Game, Model
 from genstudio.training.feed import Drawn
 from genstudio.training.scene import chunks
 
-_MOST_JUDGED = 512
+MOST_JUDGED = 512
+FEWEST_JUDGED = 32
 _CHUNK = 128
 _SEED = 1234
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, lower is better; `chooses` says whether it decides which model is best."""
+
+    name: str
+    value: float
+    chooses: bool
 
 
 class Judge:
@@ -22,18 +49,35 @@ class Judge:
         """Judge on the `held_out` pictures."""
         self._game = game
         self._held_out = held_out
-        self._distance: PixelDistance | None = None
-        self.name = game.quality_name or "FD-pixel"
+        self._look: _Look | None = None
+        self._is_local = False
+
+    @property
+    def can_look(self) -> bool:
+        """Whether there are enough held-out pictures for a feature network to be of use."""
+        return len(self._held_out.pictures) >= FEWEST_JUDGED
+
+    def look_with(self, extractor: Extractor) -> None:
+        """Judge made pictures by the features of `extractor` from now on."""
+        self._look = _local(extractor, self._held_out.pictures)
+        self._is_local = True
 
     @torch.no_grad()
-    def __call__(self, model: Model) -> float:
-        """Return the figure, lower is better."""
-        device = self._held_out.pictures.device
-        generator = torch.Generator(device).manual_seed(_SEED)
-        own = self._own(model, generator)
-        return self._from_outside(model) if own is None else own
+    def __call__(self, model: Model) -> tuple[Figure, ...]:
+        """Return the figures; exactly one of them chooses."""
+        own = self._own(model)
+        made_choose = self._is_local and not self._game.is_chosen_by_own
+        figures = []
+        if own is not None:
+            figures.append(Figure(self._game.quality_name, own, not made_choose))
+        if own is None or self._is_local:
+            look = self._look = self._look or _pixel(self._held_out.pictures)
+            chooses = own is None or made_choose
+            figures.append(Figure(look.name, look.distance(self._made(model)), chooses))
+        return tuple(figures)
 
-    def _own(self, model: Model, generator: torch.Generator) -> float | None:
+    def _own(self, model: Model) -> float | None:
+        generator = torch.Generator(self._held_out.pictures.device).manual_seed(_SEED)
         total, count = 0.0, 0
         for chunk in chunks(self._held_out, _CHUNK):
             batch = Batch(chunk.pictures, 1.0, 1.0, generator, chunk.labels)
@@ -43,15 +87,38 @@ class Judge:
             total, count = total + value * len(chunk.pictures), count + len(chunk.pictures)
         return total / count
 
-    def _from_outside(self, model: Model) -> float:
-        if self._distance is None:
-            self._distance = PixelDistance(self._held_out.pictures)
-        device = self._held_out.pictures.device
-        z = model.sample_prior(_MOST_JUDGED, _SEED).to(device)
+    def _made(self, model: Model) -> Tensor:
+        z = model.sample_prior(MOST_JUDGED, _SEED).to(self._held_out.pictures.device)
         weights = model.one_hot(_repeated(self._held_out.labels, len(z)))
         parts = [slice(start, start + _CHUNK) for start in range(0, len(z), _CHUNK)]
         made = [model.decode(z[p], None if weights is None else weights[p]) for p in parts]
-        return self._distance(torch.cat(made).clamp(-1, 1))
+        return torch.cat(made).clamp(-1, 1)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A distance between made and held-out pictures, with its name."""
+
+    name: str
+    distance: Callable[[Tensor], float]
+
+
+def _pixel(real: Tensor) -> _Look:
+    return _Look("FD-pixel", PixelDistance(real))
+
+
+def _local(extractor: Extractor, pictures: Tensor) -> _Look:
+    real = extractor(as_uint8(pictures))
+    if is_enough(len(real), DIMENSIONS):
+        gaussian = gaussian_of(real)
+        return _Look(
+            f"FD-local · {extractor.hash}",
+            lambda made: frechet_distance(*gaussian, *gaussian_of(extractor(as_uint8(made)))),
+        )
+    return _Look(
+        f"KID-local · {extractor.hash}",
+        lambda made: kernel_distance(real, extractor(as_uint8(made))),
+    )
 
 
 def _repeated(labels: Tensor | None, count: int) -> Tensor | None:

@@ -32,6 +32,7 @@ class Progress:
     rollbacks: int = 0
     best_value: float | None = None
     best_step: int | None = None
+    best_name: str = ""
 
 
 class State:

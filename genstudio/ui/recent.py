@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from genstudio.runs.entry import can_go_on
 from genstudio.ui import icons, theme
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class RunRow(QFrame):
         layout.addLayout(self._words(interrupted), 1)
         layout.addWidget(self.resume)
         layout.addWidget(self.explore)
-        self.resume.setVisible(_can_go_on(entry))
+        self.resume.setVisible(can_go_on(entry, own_job=None))
         self.explore.setVisible(entry.folder.has_model and not entry.problem)
 
     def allow(self, *, resume: bool, reason: str = _WAIT) -> None:
@@ -117,11 +118,6 @@ def ago(iso: str, now: datetime | None = None) -> str:
 def _interrupted(entry: Entry) -> str:
     summary = entry.summary
     return f"Interrupted at step {summary.step:,} of {summary.total:,}. Go on?"
-
-
-def _can_go_on(entry: Entry) -> bool:
-    stopped = entry.summary.status == "stopped"
-    return stopped and not entry.problem and not entry.bundled and entry.folder.has_checkpoint
 
 
 def _thumbnail(entry: Entry) -> QLabel:

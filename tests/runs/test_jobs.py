@@ -23,7 +23,7 @@ def test_a_run_folder_holds_everything(trained):
     folder = trained("vae")
     names = {path.name for path in folder.path.iterdir()}
     assert names == {
-        "recipe.json", "summary.json", "history.csv", "checkups.jsonl", "previews",
+        "recipe.json", "summary.json", "history.csv", "checkups.jsonl", "quality.csv", "previews",
         "rolling.safetensors", "best.safetensors", "moments",
     }  # fmt: skip
     summary, recipe = folder.read_summary(), folder.read_recipe()
@@ -54,6 +54,9 @@ def test_stop_and_resume_leaves_one_seamless_history(library, quick):
     assert started.step == stopped
     assert folder.read_history()["step"].tolist() == list(range(1, stopped + 11))
     assert [checkup.step for checkup in folder.read_checkups()] == [stopped + 10]
+    judged = folder.read_judged()
+    assert [row.quality.step for row in judged] == [stopped + 10]
+    assert judged[-1].quality.best and judged[-1].seconds > 0
     assert folder.read_summary().status == "done"
 
 

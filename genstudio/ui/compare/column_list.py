@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from genstudio.ui.widgets.chart import COLUMN_LABELS
 
 _FIRST = ("reconstruction", "kl", "loss_generator", "loss_critic", "mse")
+_LOCAL = ("FD-local", "KID-local")
 _WIDTH = 235
 _COLUMN = Qt.ItemDataRole.UserRole
 
@@ -49,8 +50,9 @@ class ColumnList(QListWidget):
         known = [column for column in COLUMN_LABELS if column in counts]
         self._offered = (*known, *(name for name in counts if name not in known))
         if self._offered != offered_before and not self.shown:  # not after the last was unticked
+            local = [name for name in counts if name.startswith(_LOCAL)]
             first = [name for name in _FIRST if name in counts] or list(self._offered)
-            self._wanted += first[:2]
+            self._wanted += [*local, *first][:2]
         self._fill(counts, runs)
         return self.shown != before
 

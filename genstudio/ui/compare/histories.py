@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from genstudio.core.history import FIRST_COLUMNS
+from genstudio.core.judged import Judged, named
 from genstudio.runs.entry import Entry, file_stamp
 from genstudio.ui.widgets.curve import Curve
 
@@ -42,6 +43,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class _Series:
+    """One column: its values, and the step and training time of each."""
+
+    step: np.ndarray
+    seconds: np.ndarray
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
 class Curves:
     """What was found: per run its columns (or a problem), per column and run a curve."""
 
@@ -55,7 +65,7 @@ class Histories:
 
     def __init__(self) -> None:
         """Read nothing yet."""
-        self._tables: dict[str, tuple[object, dict[str, np.ndarray]]] = {}
+        self._tables: dict[str, tuple[object, dict[str, _Series]]] = {}
         self._made: dict[tuple, Curve] = {}
 
     def curves(
@@ -78,12 +88,13 @@ class Histories:
         self._tables = {s.key: self._tables[s.key] for s in sources if s.key in self._tables}
         return Curves(columns, problems, curves)
 
-    def _table(self, source: Source) -> dict[str, np.ndarray]:
+    def _table(self, source: Source) -> dict[str, _Series]:
         folder = source.entry.folder
-        stamp = file_stamp(folder.history_path)
+        stamp = (file_stamp(folder.history_path), file_stamp(folder.judged_path))
         known = self._tables.get(source.key)
         if known is None or known[0] != stamp:
-            self._tables[source.key] = (stamp, folder.read_history())
+            table = _steps(folder.read_history()) | _judgements(folder.read_judged())
+            self._tables[source.key] = (stamp, table)
         return self._tables[source.key][1]
 
     def _curve(self, source: Source, column: str, axis: str, decay: float) -> Curve:
@@ -91,25 +102,41 @@ class Histories:
         made = (source.key, stamp, column, axis, decay)
         if made not in self._made:
             curve = Curve(decay)
-            curve.extend(_along(table, axis, source.batch), table[column])
+            series = table[column]
+            curve.extend(_along(series, axis, source.batch), series.values)
             self._made[made] = curve
             while len(self._made) > _KEPT:
                 self._made.pop(next(iter(self._made)))
         return self._made[made]
 
 
-def _with_values(table: dict[str, np.ndarray]) -> tuple[str, ...]:
-    return tuple(
-        name
-        for name, values in table.items()
-        if name not in FIRST_COLUMNS and np.isfinite(values).any()
-    )
+def _steps(history: dict[str, np.ndarray]) -> dict[str, _Series]:
+    return {
+        name: _Series(history["step"], history["seconds"], values)
+        for name, values in history.items()
+        if name not in FIRST_COLUMNS
+    }
 
 
-def _along(table: dict[str, np.ndarray], axis: str, batch: int) -> np.ndarray:
+def _judgements(rows: Sequence[Judged]) -> dict[str, _Series]:
+    return {
+        name: _Series(
+            np.array([float(row.quality.step) for row in those]),
+            np.array([row.seconds for row in those]),
+            np.array([row.quality.value for row in those]),
+        )
+        for name, those in named(rows).items()
+    }
+
+
+def _with_values(table: dict[str, _Series]) -> tuple[str, ...]:
+    return tuple(name for name, series in table.items() if np.isfinite(series.values).any())
+
+
+def _along(series: _Series, axis: str, batch: int) -> np.ndarray:
     if axis == "seconds":
-        return spread(table["seconds"])
-    return table["step"] * (batch if axis == "pictures" else 1)
+        return spread(series.seconds)
+    return series.step * (batch if axis == "pictures" else 1)
 
 
 def spread(seconds: np.ndarray) -> np.ndarray:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from genstudio.core import storage
-from genstudio.runs.entry import Entry, is_busy
+from genstudio.runs.entry import Entry, can_go_on
 from genstudio.ui.compare.acts import RunActs
 from genstudio.ui.compare.choice import Choice
+from genstudio.ui.compare.curves_export import CurvesExport
 from genstudio.ui.compare.export import to_csv
 from genstudio.ui.compare.view import RunsView
 from genstudio.ui.runs_table import RunsTable
@@ -36,6 +37,10 @@ _ACTS = {
              "Copies the selected runs with the shown columns, for a spreadsheet"),
     "save": ("S&ave table as CSV…", "save", "",
              "Saves all runs that are shown with the shown columns"),
+    "curves": ("Save cur&ves as CSV…", "save", "",
+               "Saves every figure at every step of the selected runs in one tidy table"),
+    "tensorboard": ("Export for TensorBoard…", "save", "",
+                    "Writes the selected runs' curves and previews as TensorBoard's event files"),
     "open_folder": ("Open &folder", "folder", "", "Shows the files: recipe, history, weights"),
     "empty_trash": ("Empty trash…", "", "", "Removes deleted runs for good; frees disk space"),
 }  # fmt: skip
@@ -64,6 +69,10 @@ class SelectionActs(QObject):
         self.delete = self._act("delete", self._delete)
         self.copy = self._act("copy", self._copy)
         self.save = self._act("save", self._ask_and_save)
+        self.exporting = CurvesExport(studio, self)
+        self.exporting.refused.connect(self.refused)
+        self.curves = self._act("curves", self._save_curves)
+        self.tensorboard = self._act("tensorboard", self._export_tensorboard)
         self.open_folder = self._act("open_folder", self._open_folder)
         self.empty_trash = self._act("empty_trash", self._ask_empty_trash)
         view.selectionModel().selectionChanged.connect(self.refresh)
@@ -81,7 +90,7 @@ class SelectionActs(QObject):
             self.choose, separator(view),
             self.explore, self.train, self.resume, separator(view),
             self.rename, self.note, self.duplicate, self.delete, separator(view),
-            self.copy, self.save, self.open_folder, self.empty_trash,
+            self.copy, self.save, self.curves, self.tensorboard, self.open_folder, self.empty_trash,
         ]  # fmt: skip
 
     def menu(self) -> QMenu:
@@ -96,7 +105,7 @@ class SelectionActs(QObject):
         """Enable what can be done with the selection now."""
         entries = self._view.selected
         one = entries[0] if len(entries) == 1 else None
-        for action in (self.choose, self.copy, self.delete):
+        for action in (self.choose, self.copy, self.delete, self.curves, self.tensorboard):
             action.setEnabled(bool(entries))
         self.explore.setEnabled(one is not None and not one.problem)
         self.train.setEnabled(one is not None and one.recipe is not None)
@@ -136,6 +145,12 @@ class SelectionActs(QObject):
         entry = self._view.selected[0]
         self._studio.resume(entry.key)
         self._studio.said.emit(f"“{entry.name}” goes on. Train shows its curves.")
+
+    def _save_curves(self) -> None:
+        self.exporting.ask_csv(self._view, self._view.selected)
+
+    def _export_tensorboard(self) -> None:
+        self.exporting.ask_tensorboard(self._view, self._view.selected)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self._view.selected[0].key))
@@ -198,8 +213,6 @@ class SelectionActs(QObject):
         return to_csv(entries, self._view.shown_columns, self._table.status)
 
     def _can_resume(self, entry: Entry) -> bool:
-        studio, summary = self._studio, entry.summary
-        unfinished = summary.status != "done" and summary.step < summary.total
-        free = not is_busy(entry, own_job=studio.job_key)
+        studio = self._studio
         ready = studio.is_torch_loaded and not studio.is_training
-        return ready and free and unfinished and not entry.bundled and not entry.problem
+        return ready and can_go_on(entry, own_job=studio.job_key)

@@ -110,6 +110,7 @@ class CompareTab(QWidget):
             page.close_page()
         self.desk.close()
         self.runs.close()
+        self.selection.exporting.close()
 
     # -- Qt ---------------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ _CHARTS = (
         "Losses",
         "",
         (Line("loss_critic", "Discriminator", 0), Line("loss_generator", "Generator", 1)),
-        "GAN losses are not quality: watch previews and held-out figure.",
+        "These only say who is winning. They are not quality: the held-out figure below is.",
     ),
     Chart(
         "scores",

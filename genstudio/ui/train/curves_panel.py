@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from genstudio.ui import icons
+from genstudio.ui.train.judged_words import judged_words
 from genstudio.ui.train.numbers import NumbersTable
 from genstudio.ui.train.record import Record
 from genstudio.ui.widgets.chart import QUALITY
@@ -233,13 +234,9 @@ class CurvesPanel(QWidget):
 
     def _quality_words(self) -> dict[str, str]:
         record = self._record
-        name, _, unit = record.quality_name.partition(" (")
-        best = f" Best so far at step {record.best.step:,}." if record.best else ""
-        return {
-            "title": name[:1].upper() + name[1:] or "Held-out figure",
-            "unit": unit.rstrip(")"),
-            "note": f"On pictures never trained on. Lower is better.{best}",
-        }
+        return judged_words(
+            record.quality_name, record.quality_before, best=record.best, beside=record.beside
+        )
 
 
 def _decay(position: int) -> float:

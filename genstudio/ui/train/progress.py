@@ -40,7 +40,7 @@ class Progress:
                 self.step, self.total = event.step, event.total
             case Step():
                 self._take_step(event)
-            case Quality():
+            case Quality() if event.chooses:
                 self.quality = event
                 self.best = event if event.best else self.best
             case Saved():

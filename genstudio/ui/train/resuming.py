@@ -16,34 +16,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from genstudio.runs.entry import is_busy
+from genstudio.runs.entry import can_go_on
 from genstudio.runs.library import Entry, Library
 from genstudio.ui import wording
 
-_CAN_GO_ON = ("stopped", "failed", "diverged")
 _HEADINGS = ("Run", "Step", "Stopped")
 
 
 def resumable(library: Library, *, own_job: str = "") -> list[Entry]:
     """Return the user's runs that were stopped before their end, the last one touched first.
 
-    `own_job` is the key of the run in training here. A run that a full disk left at "training"
-    can go on, too.
+    `own_job` is the key of the run in training here.
     """
-    found = [
-        entry
-        for entry in library.entries()
-        if not entry.bundled
-        and not entry.problem
-        and (entry.summary.status in _CAN_GO_ON or _was_left(entry, own_job))
-        and entry.folder.has_checkpoint
-        and entry.summary.step < max(entry.summary.total, 1)
-    ]
+    found = [entry for entry in library.entries() if can_go_on(entry, own_job=own_job)]
     return sorted(found, key=lambda entry: entry.summary.updated, reverse=True)
-
-
-def _was_left(entry: Entry, own_job: str) -> bool:
-    return entry.summary.status == "training" and not is_busy(entry, own_job=own_job)
 
 
 class ResumeDialog(QDialog):

@@ -263,8 +263,12 @@ class TrainTab(QWidget):
             if isinstance(event, Started):
                 self._show_status()
                 if event.step:
-                    folder = RunFolder(Path(self._shown_run))
-                    self._history.ask((self._shown_run, event.step), folder.read_history)
+                    self._ask_past(RunFolder(Path(self._shown_run)), event.step)
+
+    def _ask_past(self, folder: RunFolder, step: int) -> None:
+        self._history.ask(
+            (self._shown_run, step), lambda: (folder.read_history(), folder.read_judged())
+        )
 
     @Slot(object)
     def _recall(self, answer: Answer) -> None:
@@ -274,7 +278,8 @@ class TrainTab(QWidget):
         if answer.failure is not None:
             self.watch.banner.say(answer.failure.message, "warning")
         else:
-            self.watch.recall(answer.value, step)
+            history, judged = answer.value
+            self.watch.recall(history, judged, step)
 
     @Slot(object)
     def _fail(self, failure: Failure) -> None:

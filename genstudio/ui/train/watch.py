@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from genstudio.core.events import (
     Started,
     Step,
 )
+from genstudio.core.judged import Judged
 from genstudio.ui.train import explain
 from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.banner import Banner
@@ -103,9 +105,12 @@ class WatchPanel(QWidget):
             case Finished():
                 self.banner.say(event.message, "bad" if event.reason == "diverged" else "good")
 
-    def recall(self, history: dict[str, object], before: float) -> None:
-        """Show what the run's history holds up to step `before`."""
-        self.record.recall(history, before)  # type: ignore[arg-type]
+    def recall(
+        self, history: Mapping[str, np.ndarray], judged: Sequence[Judged], before: float
+    ) -> None:
+        """Show what the run's files hold up to step `before`."""
+        self.record.recall(history, before)
+        self.record.recall_judged(judged, before)
         self.curves.mark()
 
 

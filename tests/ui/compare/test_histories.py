@@ -7,6 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from genstudio.core import judged
+from genstudio.core.events import Quality
+from genstudio.core.judged import Judged
 from genstudio.runs.entry import Entry
 from genstudio.ui.compare.histories import Histories, Source, spread
 
@@ -92,3 +95,15 @@ def test_a_grown_history_is_read_again_and_others_are_not(vae: Entry) -> None:
 def test_a_run_without_recipe_still_has_curves(vae: Entry) -> None:
     found = _curves([replace(vae, recipe=None)], ["loss"], axis="pictures")
     assert len(found.curves["loss"][vae.key]) == 100
+
+
+def test_held_out_figures_are_columns_of_their_own(vae: Entry) -> None:
+    figures = [Quality(step, "FD-local · a1", 50.0 / step, best=True) for step in (10, 40, 90)]
+    judged.append(vae.folder.judged_path, [Judged(f.step / 10, f) for f in figures])
+    found = _curves([vae], ["FD-local · a1"], axis="pictures")
+    assert "FD-local · a1" in found.columns[vae.key]
+    curve = found.curves["FD-local · a1"][vae.key]
+    np.testing.assert_allclose(curve.raw.x, [320, 1280, 2880])
+    np.testing.assert_allclose(curve.raw.y, [5, 1.25, 50 / 90], rtol=1e-6)
+    timed = _curves([vae], ["FD-local · a1"], axis="seconds").curves["FD-local · a1"][vae.key]
+    np.testing.assert_allclose(timed.raw.x, [1, 4, 9])

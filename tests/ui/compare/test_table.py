@@ -243,7 +243,7 @@ def test_resume_only_what_can_go_on(
     make_run: MakeRun, tab: CompareTab, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     half = {"status": "stopped", "step": 10, "total": 20}
-    make_run("half", summary=half)
+    make_run("half", summary=half).folder.rolling_path.touch()
     make_run("whole", summary={"status": "done", "step": 20, "total": 20})
     studio.runs_changed.emit()
     resumed: list[str] = []

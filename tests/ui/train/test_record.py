@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from genstudio.core.events import Quality
+from genstudio.core.judged import Judged
 from genstudio.ui.train.record import Record
 
 from .script import GAN_COLUMNS, VAE_COLUMNS, steps
@@ -81,3 +82,47 @@ def test_infinity_is_a_gap() -> None:
     record.curves["loss"].extend(np.arange(3.0), np.array([1.0, np.inf, 3.0]))
     assert np.isnan(record.curves["loss"].raw.y[1])
     assert np.isfinite(record.curves["loss"].smooth.y[2])
+
+
+def _judged(step: int, name: str, value: float, *, best: bool = False, chooses: bool = True):
+    return Judged(step / 10, Quality(step, name, value, best, chooses))
+
+
+def test_another_figure_begins_its_curve_anew() -> None:
+    record = Record(0.0)
+    record.begin(GAN_COLUMNS)
+    record.judge(Quality(10, "FD-pixel", 50.0, best=True))
+    record.judge(Quality(20, "FD-local · a1b2c3", 3.0, best=True))
+    assert len(record.curves["quality"]) == 1
+    assert record.quality_before == "FD-pixel" and record.best.step == 20
+
+
+def test_what_does_not_choose_is_told_beside() -> None:
+    record = Record(0.0)
+    record.begin(VAE_COLUMNS)
+    record.judge(Quality(10, "held-out loss (nats/image)", -9.0, best=False, chooses=False))
+    record.judge(Quality(10, "FD-local · a1b2c3", 3.0, best=True))
+    assert record.quality_name == "FD-local · a1b2c3" and record.quality_before == ""
+    labels = {number.label: number.raw for number in record.numbers()}
+    assert labels == {"FD-local · a1b2c3": 3.0, "held-out loss (nats/image)": -9.0}
+
+
+def test_judgements_of_before_the_stop_come_back() -> None:
+    rows = [
+        _judged(10, "FD-pixel", 50.0, best=True),
+        _judged(20, "FD-local", 5.0, best=True),
+        _judged(20, "held-out loss", 1.0, chooses=False),
+        _judged(30, "FD-local", 4.0, best=True),
+        _judged(40, "FD-local", 4.5),
+        _judged(90, "FD-local", 1.0, best=True),
+    ]
+    record = Record(0.0)
+    record.begin(GAN_COLUMNS)
+    record.judge(Quality(60, "FD-local", 6.0, best=False))
+    record.recall_judged(rows, before=50)
+    np.testing.assert_array_equal(record.curves["quality"].raw.x, [20, 30, 40, 60])
+    assert record.best is not None and record.best.step == 30
+    fresh = Record(0.0)
+    fresh.begin(GAN_COLUMNS)
+    fresh.recall_judged(rows, before=50)
+    assert fresh.quality_name == "FD-local" and len(fresh.curves["quality"]) == 3

@@ -1,0 +1,39 @@
+"""The words around the held-out figure: what it is, which step was best, what stands beside it."""
+
+from __future__ import annotations
+
+from genstudio.core.events import Quality
+from genstudio.ui import wording
+
+_LOCAL = "How far made pictures are from ones never trained on: this is quality. Lower is better."
+_PIXEL = "A stand-in by pixels until FD-local is there, once for these pictures. Lower is better."
+_OWN = "On pictures never trained on. Lower is better."
+
+
+def judged_words(
+    name: str, before: str, *, best: Quality | None, beside: Quality | None
+) -> dict[str, str]:
+    """Return title, unit and note of the chart of the figure `name`, `before` which another was."""
+    what, unit = _parts(name)
+    says = [_about(name)]
+    if before:
+        says.append(f"Judged by {_parts(before)[0]} before.")
+    if best is not None:
+        says.append(f"Best so far at step {best.step:,}.")
+    if beside is not None:
+        other, unit_beside = _parts(beside.name)
+        value = f"{wording.figure(beside.value)} {unit_beside}".strip()
+        says.append(f"{other[:1].upper()}{other[1:]}: {value}.")
+    title = what[:1].upper() + what[1:] or "Held-out figure"
+    return {"title": title, "unit": unit, "note": " ".join(says)}
+
+
+def _about(name: str) -> str:
+    if name.startswith(("FD-local", "KID-local")):
+        return _LOCAL
+    return _PIXEL if name == "FD-pixel" else _OWN
+
+
+def _parts(name: str) -> tuple[str, str]:
+    what, _, unit = name.partition(" (")
+    return what, unit.rstrip(")")
