@@ -128,6 +128,10 @@ class Game(nn.Module, ABC):
     def settle(self) -> None:
         """Bring `model` up to date with what was observed (closed forms only)."""
 
+    def solved_side(self) -> int:
+        """Return the side of the matrix that `settle` solves, 0 for none: its cost is cubic."""
+        return 0
+
     def steps(self, count: int) -> int:
         """How many steps a run takes on `count` training pictures."""
         return self.recipe.steps

@@ -129,6 +129,10 @@ class PCA(Game):
         model.components[:rank] = _signed(vectors[:rank])
         model.total_variance.copy_(total)
 
+    def solved_side(self) -> int:
+        """Return the number of pixels, or of pictures where those are fewer."""
+        return len(self.outer) or min(len(self.kept), max(self._count, 1))
+
     def quality(self, model: Model, batch: Batch) -> float:
         """Return the mean squared error of held-out pictures, pixels in [−1, 1]."""
         redrawn = model.decode(model.encode(batch.pictures).mu)

@@ -69,7 +69,7 @@ class Feed:
         self._pictures = pictures
         self._labels = labels
         self._resident: Tensor | None = None
-        if len(chosen) * pictures[:1].nbytes <= _RESIDENT:
+        if resident_bytes(len(chosen), pictures[:1].nbytes):
             self._resident = torch.from_numpy(pictures[chosen]).to(device)
 
     def batch(self, draw: int) -> Drawn:
@@ -86,6 +86,12 @@ class Feed:
         if self._labels is None:
             return None
         return torch.from_numpy(self._labels[self._chosen[indices]]).to(self._device)
+
+
+def resident_bytes(count: int, picture_bytes: int) -> int:
+    """Return the memory that a feed of `count` pictures keeps: the whole set, or 0 if too large."""
+    whole = count * picture_bytes
+    return whole if whole <= _RESIDENT else 0
 
 
 def to_net(pictures: Tensor) -> Tensor:
