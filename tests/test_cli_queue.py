@@ -152,3 +152,52 @@ def shorten(steps: int) -> None:
         if item.run:
             folder = Library().entry(item.run).folder
             folder.write_recipe(folder.read_recipe().change(steps=steps))
+
+
+# -- the forecast ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def brief(monkeypatch):
+    from genstudio.training import forecast
+
+    monkeypatch.setattr(forecast, "_SECONDS", 0.03)
+    monkeypatch.setattr(forecast, "_WARM_SECONDS", 0.0)
+
+
+def test_a_forecast_trains_nothing_and_says_time_memory_and_fit(brief, capsys):
+    assert main(["train", *TINY, "--set", "steps=1000", "--forecast"]) == 0
+    told = capsys.readouterr().out
+    assert "for 1,000 steps; done at" in told and "free: fits" in told
+    assert "each picture about 3.6 times" in told  # 16,000 of 4,500
+    assert runs() == {} and waiting() == []
+    assert main(["train", *TINY, "--set", "steps=1000", "--forecast", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["steps"] == 1000 and facts["fits"] and facts["offer"] == {} and facts["is_real"]
+
+
+def test_what_does_not_fit_gets_flags_that_do(brief, monkeypatch, capsys):
+    from genstudio.training import footprint
+
+    monkeypatch.setattr(footprint, "free_bytes", lambda _: 20 * 2**20)
+    assert main(["train", *TINY, "--set", "batch=8192", "--forecast"]) == 0
+    assert "does not fit; --batch " in capsys.readouterr().out
+
+
+def test_a_sweep_is_forecast_with_one_measurement_for_each_cost(brief, capsys):
+    words = ["train", *TINY, "--vary", "beta=1,2", "--vary", "batch=8,16", "--forecast"]
+    assert main(words) == 0
+    told = capsys.readouterr()
+    assert told.err.count("Measuring") == 2
+    assert "in all, 4 runs; done at" in told.out and runs() == {}
+
+
+def test_a_folder_that_was_never_read_is_measured_with_noise(brief, tmp_path, capsys):
+    from PIL import Image
+
+    for index in range(6):
+        Image.new("L", (40, 40), index * 40).save(tmp_path / f"{index}.png")
+    words = ["train", *TINY, "--data", str(tmp_path), "--size", "28", "--forecast"]
+    assert main(words) == 0
+    assert "Measured with noise" in capsys.readouterr().out
+    assert not [p for p in Library().root.parent.glob("cache/**/*") if p.is_file()]

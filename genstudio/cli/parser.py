@@ -60,6 +60,10 @@ def _add_train(adder: Adder[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--out", metavar="RUN", help="folder of the new run (default: the library)")
     parser.add_argument("--name", default="", help="name of the run")
+    parser.add_argument(
+        "--forecast", action="store_true",
+        help="train nothing; a few steps tell speed, time, memory and whether it fits",
+    )  # fmt: skip
     _add_several(parser)
     parser.add_argument(
         "--preset", metavar="NAME", default="",

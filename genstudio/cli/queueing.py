@@ -27,7 +27,7 @@ def train(
     """Train a recipe for every combination of `axes`, or only line them up."""
     from genstudio.cli import training
 
-    variants = _variants(settings, axes, preset=arguments.preset)
+    variants = variants_of(settings, axes, preset=arguments.preset)
     library = Library()
     queue = Queue(library.root)
     reporter = training.make_reporter(json=arguments.json)
@@ -51,6 +51,21 @@ def queue(arguments: argparse.Namespace) -> int:
     library = Library()
     code: int = ACTS[arguments.what](library, Queue(library.root), arguments)
     return code
+
+
+def variants_of(
+    settings: Mapping[str, Value], axes: Sequence[Axis], *, preset: str
+) -> tuple[Variant, ...]:
+    """Return the recommended recipe for every combination of `axes`; raises `UsageError`."""
+    from genstudio.cli import training
+
+    def make(values: Mapping[str, Value]) -> Recipe:
+        return training.recommend({**settings, **values}, preset=preset)[0]
+
+    try:
+        return sweep.variants(make, axes)
+    except (RecipeError, SweepError) as error:
+        raise UsageError(str(error)) from error
 
 
 def work(
@@ -117,20 +132,6 @@ ACTS = {"list": _list, "run": _run, "remove": _remove, "clear": _clear}
 
 
 # -- private -----------------------------------------------------------------------------------
-
-
-def _variants(
-    settings: Mapping[str, Value], axes: Sequence[Axis], *, preset: str
-) -> tuple[Variant, ...]:
-    from genstudio.cli import training
-
-    def make(values: Mapping[str, Value]) -> Recipe:
-        return training.recommend({**settings, **values}, preset=preset)[0]
-
-    try:
-        return sweep.variants(make, axes)
-    except (RecipeError, SweepError) as error:
-        raise UsageError(str(error)) from error
 
 
 def _next(queue: Queue, keys: Collection[str] | None) -> Waiting | None:

@@ -31,6 +31,10 @@ def train(arguments: argparse.Namespace) -> int:
     """Train a new run, or several one after the other; return the exit code."""
     settings = _settings(arguments)
     axes = _axes(arguments)
+    if arguments.forecast:
+        from genstudio.cli import forecasting
+
+        return forecasting.tell(arguments, settings, axes)
     if axes or arguments.queue:
         from genstudio.cli import queueing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 from genstudio.core.events import Imported, Importing
@@ -39,6 +40,20 @@ def load_now(spec: str, *, size: int, channels: str, fit: str) -> ImageSet:
             images: ImageSet = event.images
             return images
     raise AssertionError("a load ends with Imported")
+
+
+def read_already(spec: str, *, size: int, channels: str, fit: str) -> ImageSet | None:
+    """Return the set if it has been read before, or is read in a moment; None otherwise.
+
+    Nothing is decoded or downloaded. Raises `DataError` as `load` does.
+    """
+    if sources.describe(spec).needs_download:
+        return None
+    events = load(spec, size=size, channels=channels, fit=fit)
+    with contextlib.closing(events):  # type: ignore[type-var]
+        first = next(events)
+    images: ImageSet | None = first.images if isinstance(first, Imported) else None
+    return images
 
 
 def _wanted(size: int, channels: str, fit: str) -> Wanted:
