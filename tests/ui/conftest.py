@@ -51,6 +51,12 @@ def widgets_deleted() -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture(autouse=True)
+def no_forecasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure nothing in the background, unless a test says how."""
+    monkeypatch.setattr("genstudio.ui.train.forecaster._PATIENCE_MS", 10**8)
+
+
 @pytest.fixture
 def app(qapp: QApplication) -> Iterator[QApplication]:
     """The application in the light theme."""

@@ -87,6 +87,10 @@ class ChoicesPanel(QWidget):
         self._problem.setText(reason)
         self._problem.setVisible(bool(reason))
 
+    def place_forecast(self, line: QWidget) -> None:
+        """Put the forecast above Train."""
+        self._foot.insertWidget(self._foot.indexOf(self._problem) + 1, line)
+
     def place_queue(self, panel: QWidget, acts: Sequence[QAction]) -> None:
         """Put the queue above the foot, and buttons for `acts` under Train."""
         self._queue_place.addWidget(panel)

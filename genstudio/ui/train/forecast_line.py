@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -97,9 +98,8 @@ def details(forecast: Forecast) -> str:
     return "\n".join(lines)
 
 
-def changes(offer: dict[str, Value] | object) -> str:
+def changes(offer: Mapping[str, Value]) -> str:
     """Name the fields and values of an offer: "Batch 64"."""
-    assert isinstance(offer, dict)
     known = fields()
     return " and ".join(f"{known[name].label} {value}" for name, value in offer.items())
 

@@ -36,7 +36,7 @@ class Forecasting(QObject):
         self.line.apply_asked.connect(self._apply)
         self.forecaster.measured.connect(self._take)
         self.forecaster.failed.connect(self._fail)
-        studio.job_began.connect(self.forecaster.stop)
+        studio.job_began.connect(self.stop)
 
     @Slot()
     def refresh(self) -> None:
@@ -66,6 +66,11 @@ class Forecasting(QObject):
             return [None for _ in recipes]
         found = [self.forecaster.known(recipe, sample) for recipe in recipes]
         return [each.seconds if each is not None else None for each in found]
+
+    @Slot()
+    def stop(self) -> None:
+        """Measure nothing now."""
+        self.forecaster.stop()
 
     def close(self) -> None:
         """End the background work; blocks until it has ended."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -78,6 +80,12 @@ class RecipeForm(QWidget):
         """Know how many pictures there are (0: unknown), for the sentence under the steps."""
         self._picture_count = count
         self._show_amount()
+
+    def apply(self, changes: Mapping[str, Value]) -> None:
+        """Set several fields as if by the user's hand."""
+        for name, value in changes.items():
+            self._draft.set(name, value)
+        self._changed()
 
     def refresh(self) -> None:
         """Show the draft as it is now."""

@@ -14,10 +14,12 @@ from genstudio.ui.train.banner import Banner, Kind
 from genstudio.ui.train.line_acts import LineActs, LineSituation
 from genstudio.ui.train.queue_panel import QueuePanel
 from genstudio.ui.train.sweep_dialog import SweepDialog
+from genstudio.ui.train.sweep_forecast import SweepForecast
 
 if TYPE_CHECKING:
     from genstudio.ui.studio import Studio
     from genstudio.ui.train.choices import ChoicesPanel
+    from genstudio.ui.train.forecasting import Forecasting
 
 
 class Queueing(QObject):
@@ -25,10 +27,13 @@ class Queueing(QObject):
 
     recipe_wanted = Signal(object)  # a Recipe to show in the form
 
-    def __init__(self, studio: Studio, choices: ChoicesPanel, banner: Banner) -> None:
+    def __init__(
+        self, studio: Studio, choices: ChoicesPanel, forecasting: Forecasting, banner: Banner
+    ) -> None:
         """Work on the line of `studio` with the recipes of `choices`."""
         super().__init__(choices)
         self._studio, self._choices, self._banner = studio, choices, banner
+        self._forecasting = forecasting
         self._removed: list[Removed] = []
         self._editing = ""
         self.acts = LineActs(self)
@@ -67,7 +72,7 @@ class Queueing(QObject):
     def add(self) -> None:
         """Put the recipe of the form at the end of the line."""
         if (recipe := self._recipe()) is not None:
-            self.line.add([Variant("", recipe)])
+            self._add_all([Variant("", recipe)], "")
 
     @Slot()
     def vary(self) -> None:
@@ -75,11 +80,14 @@ class Queueing(QObject):
         if (recipe := self._recipe()) is not None:
             dialog = SweepDialog(recipe, self._choices.draft.shown(), self._choices.window())
             dialog.chosen.connect(self._add_all)
+            forecast = SweepForecast(dialog, self._forecasting)
+            dialog.varied.connect(forecast.ask)
             dialog.open()
 
     @Slot(list, str)
     def _add_all(self, variants: list[Variant], varies: str) -> None:
-        self.line.add(variants, varies=varies)
+        seconds = self._forecasting.seconds([variant.recipe for variant in variants])
+        self.line.add(variants, varies=varies, seconds=seconds)
 
     @Slot()
     def go_on(self) -> None:

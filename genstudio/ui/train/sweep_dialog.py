@@ -77,6 +77,8 @@ class SweepDialog(QDialog):
             text = f"About {wording.duration(sum(known))} in all."
         elif is_measuring:
             text = "Measuring how long they take…"
+        elif seconds:
+            text = "How long they take is measured while nothing is in training."
         self._time.setText(text)
 
     # -- private ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QWidget
 
 from genstudio.core.events import Event, Started
@@ -21,6 +21,7 @@ from genstudio.ui.train.acts import Acts, Situation
 from genstudio.ui.train.choices import ChoicesPanel
 from genstudio.ui.train.data_box import DataBox
 from genstudio.ui.train.draft import Draft
+from genstudio.ui.train.forecasting import Forecasting
 from genstudio.ui.train.queueing import Queueing
 from genstudio.ui.train.watch import WatchPanel
 
@@ -51,7 +52,9 @@ class TrainTab(QWidget):
             smoothing=int(settings.get("train/smoothing", 33)),
             is_log=bool(settings.get("train/log", False)),
         )
-        self.queueing = Queueing(studio, self.choices, self.watch.banner)
+        self.forecasting = Forecasting(studio, self.choices)
+        self.choices.place_forecast(self.forecasting.line)
+        self.queueing = Queueing(studio, self.choices, self.forecasting, self.watch.banner)
         self.choices.place_queue(self.queueing.panel, self.queueing.acts.on_buttons())
         self._lay_out()
         self._connect()
@@ -90,7 +93,18 @@ class TrainTab(QWidget):
         self._clock.stop()
         self.data_box.close_threads()
         self._history.close()
+        self.forecasting.close()
         super().closeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Forecast while someone looks."""
+        super().showEvent(event)
+        self.forecasting.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Measure nothing that nobody sees."""
+        super().hideEvent(event)
+        self.forecasting.stop()
 
     # -- building -----------------------------------------------------------------------------
 
@@ -315,6 +329,7 @@ class TrainTab(QWidget):
         )
         self.acts.refresh(now)
         self.queueing.refresh()
+        self.forecasting.refresh()
         reason = self.choices.problem
         if not reason and not now.is_torch_loaded:
             reason = "Getting ready: training is possible in a moment."
