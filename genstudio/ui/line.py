@@ -168,6 +168,8 @@ class Line(QObject):
     @Slot()
     def _go_further(self) -> None:
         """After a run: the next one, a rest, or the end of the line, and a sentence about it."""
+        if self._studio.is_training:  # somebody was quicker
+            return
         if self._studio.is_leaving:
             self._rest()
             return
