@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from genstudio.core.events import Imported, Importing
 from genstudio.data import builtin, planning, sources
 from genstudio.data.imageset import DataError, ImageSet, digest, fingerprint
-from genstudio.data.plan import Wanted
+from genstudio.data.plan import Plan, Wanted
 
 _FITS = ("crop", "pad", "stretch")
 _CHANNELS = ("auto", "grey", "colour")
@@ -43,17 +42,28 @@ def load_now(spec: str, *, size: int, channels: str, fit: str) -> ImageSet:
 
 
 def read_already(spec: str, *, size: int, channels: str, fit: str) -> ImageSet | None:
-    """Return the set if it has been read before, or is read in a moment; None otherwise.
+    """Return the set if it has been read before or needs no reading; None otherwise.
 
     Nothing is decoded or downloaded. Raises `DataError` as `load` does.
     """
     if sources.describe(spec).needs_download:
         return None
-    events = load(spec, size=size, channels=channels, fit=fit)
-    with contextlib.closing(events):  # type: ignore[type-var]
-        first = next(events)
-    images: ImageSet | None = first.images if isinstance(first, Imported) else None
-    return images
+    from genstudio.data import cache
+
+    parsed, wanted = sources.parse(spec), _wanted(size, channels, fit)
+    as_shipped = parsed.kind == "builtin" and parsed.name in builtin.FILES
+    found = _as_shipped(parsed, wanted) if as_shipped else None
+    return found or cache.find(_finish(planning.make(parsed)), wanted)
+
+
+def _finish(planned: Generator[Importing, None, Plan]) -> Plan:
+    """Run a generator to its end and return what it returns."""
+    while True:
+        try:
+            next(planned)
+        except StopIteration as end:
+            plan: Plan = end.value
+            return plan
 
 
 def _wanted(size: int, channels: str, fit: str) -> Wanted:

@@ -18,7 +18,7 @@ from genstudio.training.state import State
 
 _ROOM = 0.85  # of what is free may be used: other programs want some, and no estimate is exact
 _WORKSPACE = 1.25  # gradients of activations and scratch space beside what is kept for them
-_LEAST = {"batch": 8, "width": 8, "size": 28}
+_LEAST = {"batch": 8, "width": 8, "size": 16}
 _CGROUPS = (
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
     (
