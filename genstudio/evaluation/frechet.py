@@ -27,6 +27,14 @@ def gaussian_of(features: Tensor) -> tuple[Tensor, Tensor]:
     return features.mean(0), torch.cov(features.T)
 
 
+def feature_distance(real: Tensor, made: Tensor) -> float:
+    """The Fréchet distance between the Gaussians of two sets of features `(n, d)`, `(m, d)`.
+
+    It is biased upwards for few pictures: compare only at equal counts, beside its floor.
+    """
+    return frechet_distance(*gaussian_of(real), *gaussian_of(made))
+
+
 def is_enough(count: int, dimensions: int) -> bool:
     """Whether so many pictures fix a covariance of so many dimensions: ten for each."""
     return count >= 10 * dimensions
