@@ -67,7 +67,10 @@ def train(
             recipe.batch, fitting_batch(engine.probe, recipe.batch)
         ) from error
     finally:
-        engine.close()
+        try:
+            engine.close()
+        finally:
+            engine.let_go()
 
 
 def prepare(recipe: Recipe, images: ImageSet, files: Files, run: str = "") -> tuple[Scene, Turns]:
@@ -160,6 +163,10 @@ class _Engine:
         is_new = self.state.progress.step != self._saving.step >= 0
         if is_new and not self.is_broken and self.state.is_finite:
             self._conclude()
+
+    def let_go(self) -> None:
+        """End the reading of pictures."""
+        self._turns.close()
 
     def _conclude(self) -> Sequence[Event]:
         """Fit the sampler that belongs to the final weights, and save whatever comes of it."""

@@ -8,7 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-_RESIDENT = 2**31  # bytes up to which the whole set is kept in memory
+from genstudio.training.ahead import Ahead, Rows
+
+_RESIDENT = 2**30  # bytes up to which the whole set is kept in memory
+_AT_ONCE = 4096  # pictures read at a time
 
 
 class DataOrder:
@@ -52,7 +55,10 @@ class Drawn:
 
 
 class Feed:
-    """Turns draws into batches on the device."""
+    """Turns draws into batches on the device.
+
+    A set of up to a GB is held in memory; of a larger one only the next batches are.
+    """
 
     def __init__(
         self,
@@ -66,21 +72,45 @@ class Feed:
         self._order = order
         self._device = device
         self._chosen = chosen
-        self._pictures = pictures
+        self._rows = Rows(pictures)
         self._labels = labels
-        self._resident: Tensor | None = None
+        self._ahead: Ahead[tuple[Tensor, np.ndarray]] | None = None
         if resident_bytes(len(chosen), pictures[:1].nbytes):
-            self._resident = torch.from_numpy(pictures[chosen]).to(device)
+            self._resident = self._load(pictures)
+        else:
+            self._ahead = Ahead(self._read)
 
     def batch(self, draw: int) -> Drawn:
         """Return batch `draw`."""
-        indices = self._order.indices(draw)
-        if self._resident is not None:
+        if self._ahead is not None:
+            pictures, indices = self._ahead.get(draw)
+            pictures = pictures.to(self._device)
+        else:
+            indices = self._order.indices(draw)
             rows = torch.from_numpy(indices).to(self._device)
             pictures = self._resident.index_select(0, rows)
-        else:
-            pictures = torch.from_numpy(self._pictures[self._chosen[indices]]).to(self._device)
         return Drawn(to_net(pictures), self._labels_of(indices))
+
+    def close(self) -> None:
+        """End the reading ahead and let go of the file."""
+        if self._ahead is not None:
+            self._ahead.close()
+        self._rows.close()
+
+    def _read(self, draw: int) -> tuple[Tensor, np.ndarray]:
+        indices = self._order.indices(draw)
+        return torch.from_numpy(self._rows.read(self._chosen[indices])), indices
+
+    def _load(self, pictures: np.ndarray) -> Tensor:
+        """Return the chosen pictures on the device, read piece by piece."""
+        shape = (len(self._chosen), *pictures.shape[1:])
+        kind = torch.from_numpy(np.empty(0, pictures.dtype)).dtype
+        held = torch.empty(shape, dtype=kind, device=self._device)
+        for start in range(0, len(held), _AT_ONCE):
+            part = self._rows.read(self._chosen[start : start + _AT_ONCE])
+            held[start : start + _AT_ONCE] = torch.from_numpy(part).to(self._device)
+        self._rows.close()
+        return held
 
     def _labels_of(self, indices: np.ndarray) -> Tensor | None:
         if self._labels is None:

@@ -26,6 +26,10 @@ class Turns:
         self._draws = max((player.turns for player in state.game.players()), default=1)
         self._rows: list[Tensor] = []
 
+    def close(self) -> None:
+        """Let go of the pictures."""
+        self._feed.close()
+
     @property
     def is_over(self) -> bool:
         """Whether every step has been taken."""
