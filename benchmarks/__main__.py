@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.figure import HEADER, Figure
 from genstudio.core import system
 
-NAMES = ("starting", "drawing", "exploring", "training", "plain")
+NAMES = ("starting", "drawing", "exploring", "training", "plain", "importing")
 
 
 def main(argv: list[str]) -> int:

@@ -23,7 +23,7 @@ SMALLEST = 8  # px; a shorter side holds no picture
 _LARGE = 16_000_000  # pixels; larger ones are decoded one at a time, so that memory stays bounded
 _MOST = 100_000_000  # pixels; 0.4 GB with transparency
 _AT_ONCE = 32_000_000  # bytes of a file up to which it is read in one go, which is quicker
-_DRAFT = 1.5  # a JPEG is decoded at least this much larger than wanted: no difference is seen
+_DRAFT = 1.25  # a JPEG is decoded at least this much larger than wanted: no difference is seen
 _TOO_LARGE = (
     "too large: more than 100 million pixels are not opened, for they could fill the memory; "
     "shrink it first"
