@@ -103,6 +103,40 @@ PRESETS: dict[str, Preset] = {
             "vae", {"beta": 4.0},
         ),
         Preset(
+            "beta-capacity-2018", "β-VAE with growing capacity",
+            "What the latents may remember grows slowly (Burgess and others): dimensions wake up "
+            "one after the other, the most useful first.",
+            "betavae", {"beta": 100.0, "capacity": 25.0, "capacity_growth": 0.6},
+        ),
+        Preset(
+            "tcvae-2018", "β-TCVAE",
+            "Punish only what the latents say of each other (Chen and others): sliders come apart "
+            "at less cost in sharpness than with β.",
+            "tcvae", {"tc_weight": 6.0, "latent": 10},
+        ),
+        Preset(
+            "factorvae-2018", "FactorVAE",
+            "The same aim reached by a game (Kim and Mnih): a second player tells real codes from "
+            "shuffled ones.",
+            "factorvae", {"tc_weight": 10.0, "latent": 10},
+        ),
+        Preset(
+            "iwae-2016", "IWAE",
+            "A tighter bound from several draws (Burda, Grosse and Salakhutdinov): why the ELBO "
+            "is only a bound, and how close one can come.",
+            "iwae",
+            {
+                "net": "mlp", "width": 32, "latent": 50, "likelihood": "bernoulli", "batch": 20,
+                "importance_samples": 5, "lr": 1e-3, **_UNTUNED,
+            },
+        ),
+        Preset(
+            "rae-2020", "Autoencoder with a sampler (RAE)",
+            "Does a VAE need its noise? (Ghosh and others): a plain, smooth autoencoder, sampled "
+            "from a mixture of Gaussians fitted afterwards.",
+            "rae",
+        ),
+        Preset(
             "gan-2014", "As in the 2014 GAN paper",
             "The two-player game as first written (Goodfellow and others), without any help: "
             "watch the discriminator win and modes go missing.",
