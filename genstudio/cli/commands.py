@@ -114,12 +114,16 @@ def sample(arguments: argparse.Namespace) -> int:
     entry = find_run(arguments.run)
     from genstudio.runs.model import Model
 
+    _fit_mixture(entry, arguments.sampler)
     model = Model.open(
         entry.folder.path, which=arguments.checkpoint, moment=_moment(entry, arguments.at)
     )
-    z = model.draw_latents(arguments.count, seed=arguments.seed)
-    pictures = model.decode(z)
+    z = model.draw_latents(arguments.count, seed=arguments.seed, sampler=arguments.sampler)
+    one = arguments.label
+    weights = model.weights_in_turn(len(z)) if one is None else model.weights(one, len(z))
+    pictures = model.decode(z, weights)
     facts = {"run": entry.name, "model": model.stamp, "seed": arguments.seed, "count": len(z)}
+    facts |= {"sampler": arguments.sampler} | ({} if one is None else {"class": one})
     if kind == ".png":
         _save_png(path, pictures, arguments, facts | {"recipe": model.recipe.model_dump()})
     else:
@@ -152,6 +156,18 @@ def uninstall_launcher(arguments: argparse.Namespace) -> int:
         print(path)
     print("GenStudio is out of the menu." if removed else "There was no launcher.")
     return DONE
+
+
+def _fit_mixture(entry: Entry, sampler: str) -> None:
+    """Fit the mixture that is asked for and missing; the program's own models have theirs."""
+    from genstudio.runs import jobs
+    from genstudio.runs.model import Model
+
+    if sampler != "mixture" or entry.bundled or "mixture" in Model.open(entry.folder.path).samplers:
+        return
+    print("Fitting a mixture of Gaussians to the latents first.", file=sys.stderr)
+    for _ in jobs.mix(entry.folder):
+        pass
 
 
 # -- what they print -----------------------------------------------------------------------

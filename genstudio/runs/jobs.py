@@ -11,7 +11,7 @@ from genstudio.data import load
 from genstudio.data.imageset import ImageSet
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.recorder import record
-from genstudio.training import engine
+from genstudio.training import engine, mixing
 
 
 def train(
@@ -32,6 +32,28 @@ def resume(
     A run that has no checkpoint yet starts from the beginning.
     """
     return record(folder, _events(folder, resume=folder.has_checkpoint, wanted=weights_wanted))
+
+
+def mix(folder: RunFolder) -> Generator[Event, None, None]:
+    """Fit the mixture of Gaussians that a run has not got yet (an older one, or one killed).
+
+    Reads its pictures again, yielding events. Raises `ValueError` or `OSError` with a sentence.
+    """
+    recipe, path = folder.read_recipe(), folder.best_path
+    if not path.is_file():
+        path = folder.rolling_path
+    if not mixing.suits(recipe):
+        raise ValueError("Only a model with an encoder that was trained can have a mixture.")
+    images: ImageSet | None = None
+    for event in _import(recipe):
+        if isinstance(event, Imported):
+            images = event.images
+            recipe = _settled(folder, recipe, images, resume=True)
+        yield event
+    assert images is not None
+    scene, _ = engine.prepare(recipe, images, files(folder))
+    drawn = scene.pictures(mixing.some_of(scene.chosen, images.shape))
+    mixing.mix_file(path, scene.state.average.model, drawn)
 
 
 def files(folder: RunFolder) -> engine.Files:

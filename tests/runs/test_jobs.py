@@ -144,3 +144,28 @@ def test_same_recipe_same_history(library, quick):
 def test_a_folder_that_is_not_a_run_is_a_sentence(tmp_path):
     with pytest.raises(OSError, match="not there"):
         list(jobs.train(RunFolder(tmp_path)))
+
+
+def test_an_older_run_gets_its_mixture_later(trained):
+    from genstudio.runs.model import Model
+    from genstudio.training import checkpoint
+
+    folder = trained()
+    expected = Model.open(folder.path).draw_latents(4, seed=1, sampler="mixture")
+    tensors, facts = checkpoint.load(folder.best_path)
+    bare = {n: t for n, t in tensors.items() if not n.startswith(checkpoint.MIXTURE)}
+    checkpoint.save(folder.best_path, bare, facts)
+    model = Model.open(folder.path)
+    assert model.samplers == ("prior",)
+    with pytest.raises(ValueError, match="no sampler called “mixture”"):
+        model.sample(2, sampler="mixture")
+    list(jobs.mix(folder))
+    model = Model.open(folder.path)
+    assert model.samplers == ("prior", "mixture")
+    np.testing.assert_array_equal(model.draw_latents(4, seed=1, sampler="mixture"), expected)
+
+
+def test_what_has_no_encoder_gets_no_mixture(trained):
+    folder = trained(objective="hinge", net="dcgan")
+    with pytest.raises(ValueError, match="encoder"):
+        list(jobs.mix(folder))
