@@ -127,7 +127,7 @@ def _pictures(kind: Kind) -> Iterator[Image.Image]:
         rng = np.random.default_rng(seed)
         total = np.zeros((kind.height, kind.width, 3), np.float32)
         for scale in (4, 16, 64, 256):
-            side = min(scale, min(size))
+            side = min(scale, *size)
             coarse = rng.integers(0, 256, (side, side, 3), dtype=np.uint8)
             fine = Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC)
             total += np.asarray(fine, np.float32) / scale**0.5
