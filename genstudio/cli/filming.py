@@ -10,7 +10,7 @@ from pathlib import Path
 
 from genstudio.cli import DONE, UsageError
 from genstudio.cli.finding import find_run
-from genstudio.cli.progress import JsonLines, Progress, Reporter
+from genstudio.cli.progress import JsonLines, Progress
 from genstudio.core.events import Filmed, Filming
 
 
@@ -32,7 +32,7 @@ def growth(arguments: argparse.Namespace) -> int:
     except film.FilmError as error:
         raise UsageError(str(error)) from error
     entry = find_run(arguments.run)
-    reporter: Reporter = JsonLines(sys.stdout)
+    reporter: JsonLines | _Frames = JsonLines(sys.stdout)
     if not arguments.json:
         reporter = _Frames(Progress(sys.stderr, is_live=sys.stderr.isatty()))
     with contextlib.closing(export(entry.folder, path, wish)) as job:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 import genstudio
-from genstudio.cli import commands, exporting, filming, queueing, training
+from genstudio.cli import coaching, commands, exporting, filming, queueing, training
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -26,6 +26,7 @@ def build() -> argparse.ArgumentParser:
     _add_train(adder)
     _add_resume(adder)
     _add_queue(adder)
+    _add_coach(adder)
     _add_sample(adder)
     _add_growth(adder)
     _add_export(adder)
@@ -134,6 +135,13 @@ def _add_queue(adder: Adder[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument("items", metavar="ITEM", nargs="*", help="a name, or a number of the list")
     _json(parser, "print JSON (run: each event as a line)")
+
+
+def _add_coach(adder: Adder[argparse.ArgumentParser]) -> None:
+    sentence = "Say what is going on in a run, why, and what to try."
+    parser = _command(adder, "coach", sentence, coaching.coach)
+    _add_run(parser)
+    _json(parser)
 
 
 def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:

@@ -39,6 +39,9 @@ class Reporter(Protocol):
     def say(self, sentence: str) -> None:
         """Tell a sentence that belongs to no event."""
 
+    def advise(self, sentence: str, facts: dict[str, Any]) -> None:
+        """Tell what the coach says, in a sentence or as plain values."""
+
 
 class JsonLines:
     """One JSON object a line and event; pictures and weights are left out."""
@@ -54,6 +57,10 @@ class JsonLines:
     def say(self, sentence: str) -> None:
         """Write a line that holds the sentence."""
         self._write({"event": "note", "message": sentence})
+
+    def advise(self, sentence: str, facts: dict[str, Any]) -> None:
+        """Write a line that holds the coach's finding."""
+        self._write({"event": "finding", **facts})
 
     def _write(self, value: dict[str, Any]) -> None:
         print(json.dumps(value, ensure_ascii=False), file=self._stream, flush=True)
@@ -134,6 +141,10 @@ class Progress:
             print(file=self._stream, end="\r")
             self._bar = ""
         print(sentence, file=self._stream, flush=True)
+
+    def advise(self, sentence: str, facts: dict[str, Any]) -> None:
+        """Write the coach's sentence on a line that stays."""
+        self.say(sentence)
 
     def draw(self, text: str, *, at_once: bool = False) -> None:
         """Show `text` until the next one; not all of them where lines stay."""

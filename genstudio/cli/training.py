@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from genstudio.cli import DIVERGED, DONE, INTERRUPTED, UsageError
+from genstudio.cli.coaching import Listener
 from genstudio.cli.finding import find_run
 from genstudio.cli.progress import JsonLines, Progress, Reporter
 from genstudio.core import sweep
@@ -175,10 +176,12 @@ def follow(job: Generator[Event, None, None], folder: RunFolder, reporter: Repor
     Returns `DONE`, `DIVERGED` or `INTERRUPTED`; raises `ValueError` or `OSError` as the job does.
     """
     finished: Finished | None = None
+    listener = Listener(folder, reporter)
     with _listening() as stopper:
         with contextlib.closing(job):
             for event in job:
                 reporter.show(event)
+                listener.hear(event)
                 finished = event if isinstance(event, Finished) else None
                 if stopper.is_asked:
                     break

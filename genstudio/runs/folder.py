@@ -171,6 +171,10 @@ class RunFolder:
         """Return the held-out figures in the order they were told."""
         return judged.read(self.judged_path)
 
+    def read_past(self) -> tuple[dict[str, np.ndarray], tuple[Checkup, ...]]:
+        """Return the history and the checkups: what a run is judged by."""
+        return self.read_history(), self.read_checkups()
+
     def previews(self) -> list[Path]:
         """Return the preview sheets, oldest first."""
         return sorted(self.previews_path.glob("*.png")) if self.previews_path.is_dir() else []

@@ -131,6 +131,7 @@ class TrainTab(QWidget):
         studio.train_requested.connect(self._take_recipe)
         self.queueing.recipe_wanted.connect(self._take_recipe)
         self.choices.changed.connect(self._refresh)
+        self.watch.coach.tried.connect(studio.train_requested)
         self.choices.presets.said.connect(self.watch.banner.say)
         acts.start.triggered.connect(self.start)
         acts.pause.triggered.connect(self._pause_or_go_on)
@@ -266,7 +267,10 @@ class TrainTab(QWidget):
         self._run_name = entry.name
         objective = entry.recipe.objective if entry.recipe is not None else "vae"
         sheets = entry.folder.previews() if entry.summary.step else []
-        self.watch.begin(objective, entry.summary.family, sheets=sheets, shape=entry.summary.shape)
+        self.watch.begin(
+            objective, entry.summary.family,
+            sheets=sheets, shape=entry.summary.shape, recipe=entry.recipe,
+        )  # fmt: skip
         self._clock.start()
         self._refresh()
 
@@ -281,7 +285,7 @@ class TrainTab(QWidget):
 
     def _ask_past(self, folder: RunFolder, step: int) -> None:
         self._history.ask(
-            (self._shown_run, step), lambda: (folder.read_history(), folder.read_judged())
+            (self._shown_run, step), lambda: (*folder.read_past(), folder.read_judged())
         )
 
     @Slot(object)
@@ -292,8 +296,8 @@ class TrainTab(QWidget):
         if answer.failure is not None:
             self.watch.banner.say(answer.failure.message, "warning")
         else:
-            history, judged = answer.value
-            self.watch.recall(history, judged, step)
+            history, checkups, judged = answer.value
+            self.watch.recall(history, checkups, judged, step)
 
     @Slot(object)
     def _fail(self, failure: Failure) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from genstudio.core.events import (
+    Checkup,
     Event,
     Finished,
     Preview,
@@ -19,9 +20,11 @@ from genstudio.core.events import (
     Step,
 )
 from genstudio.core.judged import Judged
+from genstudio.core.recipe import Recipe
 from genstudio.ui.train import explain
 from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.banner import Banner
+from genstudio.ui.train.coach_card import CoachCard
 from genstudio.ui.train.curves_panel import CurvesPanel
 from genstudio.ui.train.previews import PreviewsPanel
 from genstudio.ui.train.progress import Progress
@@ -43,11 +46,13 @@ class WatchPanel(QWidget):
         self.readout = Readout()
         self.banner = Banner()
         self.previews = PreviewsPanel()
+        self.coach = CoachCard()
         self.curves = CurvesPanel(self.record, smoothing=smoothing, is_log=is_log)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self.fold = Fold("What is going on?", self._words, is_open=True)
+        self.coach.unfolded.connect(lambda: self.fold.set_open(False))
         for action in (acts.explore, acts.compare):
             button = QToolButton()
             button.setDefaultAction(action)
@@ -62,7 +67,7 @@ class WatchPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(8)
-        for widget in (self.readout, self.banner, self.splitter, self.fold):
+        for widget in (self.readout, self.banner, self.splitter, self.coach, self.fold):
             layout.addWidget(widget, int(widget is self.splitter))
 
     def explain(self, objective: str, family: str) -> None:
@@ -78,16 +83,19 @@ class WatchPanel(QWidget):
         *,
         sheets: Iterable[Path] = (),
         shape: tuple[int, ...] = (),
+        recipe: Recipe | None = None,
     ) -> None:
         """Follow another run; `sheets` are its previews so far."""
         self.progress = Progress()
         self.banner.hide()
         self.previews.begin(sheets, shape)
+        self.coach.begin(recipe)
         self.explain(objective, family)
 
     def take(self, event: Event) -> None:
         """Show one event."""
         self.progress.take(event)
+        self.coach.take(event)
         match event:
             case Started():
                 self.record.begin(event.columns)
@@ -106,11 +114,16 @@ class WatchPanel(QWidget):
                 self.banner.say(event.message, "bad" if event.reason == "diverged" else "good")
 
     def recall(
-        self, history: Mapping[str, np.ndarray], judged: Sequence[Judged], before: float
+        self,
+        history: Mapping[str, np.ndarray],
+        checkups: Sequence[Checkup],
+        judged: Sequence[Judged],
+        before: float,
     ) -> None:
         """Show what the run's files hold up to step `before`."""
         self.record.recall(history, before)
         self.record.recall_judged(judged, before)
+        self.coach.recall(history, checkups)
         self.curves.mark()
 
 

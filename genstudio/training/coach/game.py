@@ -1,0 +1,192 @@
+"""Rules about the two players of a GAN: who wins, what collapses, what is learnt by heart.
+
+They judge by what each player can do (rank real above made, make varied pictures near the real
+ones) and not by the losses, whose height says nothing of quality.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from genstudio.core.recipe import Value
+from genstudio.training.coach.finding import Finding
+from genstudio.training.coach.reading import Reading, neat
+
+_RESTLESS = 0.4
+_NOT_QUALITY = " A GAN's loss curves say who is ahead, not how good the pictures are."
+
+
+def critic_wins(reading: Reading) -> Finding | None:
+    """The discriminator is always right and the generator gets nowhere."""
+    if not reading.has("told", "distance") or reading.share < 0.1 or reading.step < 100:
+        return None
+    told, distance = reading.recent("told", 4), reading.recent("distance", 4)
+    if not (told > 0.98 and distance > 0.5) or reading.falls("distance"):
+        return None
+    return Finding(
+        key="critic_wins",
+        severity="bad",
+        sentence="The discriminator is winning: it always knows, so the generator learns nothing.",
+        words="The generator learns from the discriminator's doubts. One that is always sure "
+        "gives no direction: every made picture is equally wrong to it." + _NOT_QUALITY,
+        evidence=(
+            f"It ranks real above made in {told:.1%} of pairs (50 % would be guessing).",
+            f"Made pictures are {distance:.2f} from real ones (energy distance; 0 is the same).",
+        ),
+        changes=_weaken(reading),
+        reason="A discriminator that can be fooled now and then teaches more.",
+    )
+
+
+def restless(reading: Reading) -> Finding | None:
+    """The discriminator's opinion of all pictures jumps up and down."""
+    if not reading.has("told", "score_train", "score_made") or reading.step < 100:
+        return None
+    real, made = reading.series("score_train")[-12:], reading.series("score_made")[-12:]
+    if len(real) < 6 or len(real) != len(made):
+        return None
+    middle, apart = (real + made) / 2, np.median(np.abs(real - made))
+    swing = np.median(np.abs(np.diff(middle))) / max(apart, 1e-9)
+    if swing < _RESTLESS or reading.share < 0.15 or reading.falls("distance"):
+        return None
+    recipe = reading.recipe
+    fast = reading.takes("critic_lr") and recipe.critic_lr > 2
+    return Finding(
+        key="critic_restless",
+        severity="warning",
+        sentence="The discriminator's steps are too large: its scores jump up and down.",
+        words="From one look to the next it raises or lowers the scores of all pictures together "
+        "by about as much as real and made ones differ. The generator chases a target that never "
+        "stands still." + _NOT_QUALITY,
+        evidence=(
+            f"Its scores move by {swing:.0%} of the gap between real and made between two looks.",
+            f"Real and made pictures are {apart:.3g} apart in score.",
+        ),
+        changes={"critic_lr": 1.0} if fast else _slower(reading),
+        reason="Smaller steps give the generator something to aim at.",
+    )
+
+
+def critic_loses(reading: Reading) -> Finding | None:
+    """The discriminator can only guess although the pictures differ."""
+    if not reading.has("told", "distance") or reading.share < 0.15 or reading.step < 100:
+        return None
+    told, distance = reading.recent("told", 4), reading.recent("distance", 4)
+    if not (told < 0.75 and distance > 0.3) or reading.falls("distance"):
+        return None
+    return Finding(
+        key="critic_loses",
+        severity="warning",
+        sentence="The discriminator is losing: it cannot tell made from real, though they differ.",
+        words="The generator only gets as good as the discriminator demands. This one lets "
+        "pictures pass that are plainly different from real ones." + _NOT_QUALITY,
+        evidence=(
+            f"It ranks real above made in {told:.1%} of pairs (50 % would be guessing).",
+            f"Made pictures are {distance:.2f} from real ones (energy distance; 0 is the same).",
+        ),
+        changes=_strengthen(reading),
+        reason="A discriminator that sees more demands more.",
+    )
+
+
+def mode_collapse(reading: Reading) -> Finding | None:
+    """The generator makes the same few pictures whatever it is given."""
+    if not reading.has("told", "diversity") or reading.share < 0.2 or reading.step < 150:
+        return None
+    diversity, nearest = reading.recent("diversity", 4), reading.recent("nearest", 4)
+    if not (diversity < 0.4 or nearest < 0.15):
+        return None
+    if reading.grows("diversity") or reading.grows("nearest"):
+        return None
+    return Finding(
+        key="mode_collapse",
+        severity="bad",
+        sentence="Mode collapse: the generator makes the same few pictures again and again.",
+        words="It has found some pictures that pass and makes nothing else. The penalties R1 and "
+        "R2 flatten the discriminator so that there is always a way on to other pictures."
+        + _NOT_QUALITY,
+        evidence=(
+            f"Made pictures differ {diversity:.0%} as much as real ones do.",
+            f"The nearest other made picture is {nearest:.0%} as far as among real ones.",
+        ),
+        changes=_penalise(reading) or _slower(reading),
+        reason="A flatter discriminator does not push the generator into one corner.",
+    )
+
+
+def critic_overfits(reading: Reading) -> Finding | None:
+    """The discriminator knows its training pictures by heart."""
+    if not reading.has("remembered", "told", "told_held_out") or reading.step < 100:
+        return None
+    remembered = reading.recent("remembered", 4)
+    told, fair = reading.recent("told", 4), reading.recent("told_held_out", 4)
+    counts = min(reading.now("pictures"), 128), min(reading.now("held_out_pictures"), 128)
+    noise = np.sqrt(sum(1 / max(count, 1) for count in counts) / 12)
+    if not (remembered > 0.5 + max(0.2, 2 * noise) and told - fair > 0.05):
+        return None
+    return Finding(
+        key="critic_overfits",
+        severity="warning",
+        sentence="The discriminator learns its pictures by heart.",
+        words="It scores pictures it trains on higher than others just as real. Soon it will "
+        "only accept copies. It happens when there are too few pictures for so long a training."
+        + _NOT_QUALITY,
+        evidence=(
+            (
+                f"It ranks a training picture above a held-out one in {remembered:.0%} of pairs "
+                "(50 % would be fair)."
+            ),
+            (
+                f"It tells real from made in {told:.0%} of pairs with training "
+                f"pictures, in {fair:.0%} with held-out ones."
+            ),
+            f"{reading.now('pictures'):,.0f} pictures are trained on.",
+        ),
+        changes=_penalise(reading) or {"steps": max(int(neat(reading.step)), 1)},
+        reason="A flatter discriminator learns less by heart; more pictures help most.",
+    )
+
+
+# -- what to try --------------------------------------------------------------------------------
+
+
+def _weaken(reading: Reading) -> dict[str, Value]:
+    recipe = reading.recipe
+    if reading.takes("critic_turns") and recipe.critic_turns > 2:
+        return {"critic_turns": 1}
+    if reading.takes("critic_lr") and recipe.critic_lr > 2:
+        return {"critic_lr": 1.0}
+    return _penalise(reading) or _slower(reading)
+
+
+def _strengthen(reading: Reading) -> dict[str, Value]:
+    recipe = reading.recipe
+    if reading.takes("critic_lr") and recipe.critic_lr < 0.5:
+        return {"critic_lr": 1.0}
+    gamma = _gamma(reading)
+    heavy: dict[str, Value] = {
+        name: gamma
+        for name in ("r1", "r2")
+        if reading.takes(name) and getattr(recipe, name) > 3 * gamma
+    }
+    if heavy or not reading.takes("critic_turns"):
+        return heavy
+    return {"critic_turns": min(recipe.critic_turns + 1, 20)}
+
+
+def _penalise(reading: Reading) -> dict[str, Value]:
+    """R1 (and R2, if it is in use or both are off) at the recommended strength, or stronger."""
+    recipe, gamma = reading.recipe, _gamma(reading)
+    if not reading.takes("r1"):
+        return {}
+    if recipe.r1 == 0 and recipe.r2 == 0:
+        return {"r1": gamma}
+    return {n: neat(3 * getattr(recipe, n)) for n in ("r1", "r2") if getattr(recipe, n) > 0}
+
+
+def _slower(reading: Reading) -> dict[str, Value]:
+    return {"lr": neat(reading.recipe.lr / 3)}
+
+
+def _gamma(reading: Reading) -> float:
+    return neat(5e-4 * reading.recipe.size**2)
