@@ -24,7 +24,9 @@ def frechet_distance(
 def gaussian_of(features: Tensor) -> tuple[Tensor, Tensor]:
     """Return mean `(d,)` and covariance `(d, d)` of features `(N, d)`, in float64."""
     features = features.double()
-    return features.mean(0), torch.cov(features.T)
+    count, dimensions = features.shape
+    covariance = torch.cov(features.T, correction=min(count - 1, 1))
+    return features.mean(0), covariance.reshape(dimensions, dimensions)
 
 
 def feature_distance(real: Tensor, made: Tensor) -> float:

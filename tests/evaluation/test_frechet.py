@@ -34,3 +34,10 @@ def test_pixel_distance_sees_collapse_and_shift(count):
     same, collapsed, shifted = draw(), draw()[:1].expand(count, -1, -1, -1), draw() + 0.5
     assert distance(same) < 0.2 * distance(collapsed)
     assert distance(same) < 0.2 * distance(shifted)
+
+
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_a_handful_of_real_pictures_is_enough_not_to_fail(count):
+    real = torch.rand(count, 1, 6, 6) * 2 - 1
+    distance = PixelDistance(real)
+    assert distance(real.repeat(8, 1, 1, 1)) < distance(torch.rand(64, 1, 6, 6) + 2)
