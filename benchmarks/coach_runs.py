@@ -25,15 +25,16 @@ from genstudio.data import load
 from genstudio.data.imageset import ImageSet
 from genstudio.training import checkup, engine
 
-_MOST_ROWS = 240
+_MOST_ROWS = 160
+_MOST_CHECKUPS = 40
 
 
 def main(folder: Path, wanted: str = "") -> None:
-    """Record every case that is not there yet, those for choosing and held back in turn."""
-    checkup._SECONDS, checkup._SHARE = 0.3, 0.12
+    """Record every case not there yet whose path has `wanted` in it."""
+    checkup._SECONDS, checkup._SHARE = 0.05, 0.12
     for part, case in _cases():
         path = folder / part / f"{case.name}.json.gz"
-        if path.is_file() or wanted not in case.name:
+        if path.is_file() or wanted not in str(path):
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         began = time.process_time()
@@ -67,8 +68,10 @@ def record(case: Case) -> dict[str, Any]:
         "total": total,
         "reason": reason,
         "columns": ["step", *columns],
-        "rows": [[_short(v) for v in row] for row in _thinned(np.concatenate(rows))],
-        "checkups": [[c.step, {n: _short(v) for n, v in c.figures.items()}] for c in checkups],
+        "rows": [[_short(v) for v in row] for row in _thinned(rows)],
+        "checkups": [
+            [c.step, {n: _short(v) for n, v in c.figures.items()}] for c in _some(checkups)
+        ],
     }
 
 
@@ -94,12 +97,23 @@ def _up_to(rows: list[np.ndarray], step: int) -> list[np.ndarray]:
     return [part[part[:, 0] <= step] for part in rows if part[0, 0] <= step]
 
 
-def _thinned(table: np.ndarray) -> np.ndarray:
+def _thinned(rows: list[np.ndarray]) -> np.ndarray:
     """At most `_MOST_ROWS` rows: each the mean of its stretch, with the stretch's last step."""
+    if not rows:
+        return np.empty((0, 0))
+    table = np.concatenate(rows)
     stretches = np.array_split(table, min(_MOST_ROWS, len(table)))
     means = np.array([stretch.mean(0) for stretch in stretches])
     means[:, 0] = [stretch[-1, 0] for stretch in stretches]
     return means
+
+
+def _some(checkups: list[Checkup]) -> list[Checkup]:
+    """As many checkups as the app takes in a run of some minutes, the first and last included."""
+    wanted = np.linspace(0, len(checkups) - 1, min(_MOST_CHECKUPS, len(checkups)))
+    back = np.diff([c.figures["rollbacks"] for c in checkups], prepend=0) > 0
+    kept = {*wanted.round().astype(int).tolist(), *np.flatnonzero(back).tolist()}
+    return [checkups[index] for index in sorted(kept)]
 
 
 def _short(value: float) -> float | None:
