@@ -395,3 +395,25 @@ def test_json_has_no_nan():
     told = to_json(step(3, 1.0))
     assert told["figures"] == {"loss": 2.0, "kl": None}
     assert json.loads(json.dumps(told, allow_nan=False))["event"] == "step"
+
+
+def test_data_check_says_what_is_wrong(capsys, tmp_path):
+    from PIL import Image
+
+    (tmp_path / "mine").mkdir()
+    for number in range(4):
+        shade = (number * 60, 90, 200 - number * 40)
+        Image.new("RGB", (50, 40), shade).save(tmp_path / "mine" / f"{number}.png")
+    (tmp_path / "mine" / "5.png").write_text("no picture")
+    assert main(["data", "check", str(tmp_path / "mine")]) == 0
+    told = capsys.readouterr().out
+    assert "4 pictures of mine checked" in told and "4 pictures (100.0%) are blank" in told
+    assert "5.png: not a picture" in told and "--set drop_blank=yes" in told
+    assert main(["data", "check", str(tmp_path / "mine"), "--json", "--size", "32"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["count"] == 4 and facts["shape"] == [3, 32, 32] and not facts["fine"]
+    kinds = {finding["kind"]: finding for finding in facts["findings"]}
+    assert kinds["blank"]["pictures"] == [[f"{n}.png"] for n in range(4)]
+    assert kinds["blank"]["fixes"][0]["set"] == {"drop_blank": True}
+    assert main(["data", "check", str(tmp_path / "gone")]) == 1
+    assert "is not there" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 import genstudio
-from genstudio.cli import coaching, commands, exporting, filming, queueing, training
+from genstudio.cli import checking, coaching, commands, exporting, filming, queueing, training
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -208,10 +208,22 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 def _add_listings(adder: Adder[argparse.ArgumentParser]) -> None:
     _json(_command(adder, "runs", "List the runs of the library.", commands.runs))
-    _json(_command(adder, "data", "List the known sources of pictures.", commands.data))
+    _add_data(adder)
     _json(_command(adder, "objectives", "List what can be trained.", commands.objectives))
     _json(_command(adder, "presets", "List the starting points.", commands.presets))
     _json(_command(adder, "info", "Show versions, devices and folders.", commands.info))
+
+
+def _add_data(adder: Adder[argparse.ArgumentParser]) -> None:
+    data = _command(adder, "data", "List the known sources of pictures.", commands.data)
+    _json(data)
+    inner = data.add_subparsers(metavar="COMMAND")
+    check = _command(
+        inner, "check", "Say what is wrong with pictures; nothing is changed.", checking.check
+    )
+    check.add_argument("source", metavar="SOURCE", help="a folder, or what “genstudio data” lists")
+    check.add_argument("--size", type=int, help="picture size in px (default: as recommended)")
+    _json(check)
 
 
 def _add_launcher(adder: Adder[argparse.ArgumentParser]) -> None:

@@ -227,8 +227,8 @@ def _figures(event: Step) -> dict[str, float]:
 
 def _importing(event: Importing) -> str:
     if event.total:
-        return f"Reading {event.what}: {event.done:,} of {event.total:,}"
-    return f"Reading {event.what}: {event.done:,}"
+        return f"{event.what}: {event.done:,} of {event.total:,}"
+    return f"{event.what}: {event.done:,}" if event.done else event.what
 
 
 def _imported(event: Imported) -> str:

@@ -86,6 +86,25 @@ class Recipe(BaseModel):
         tip="Chooses which pictures are held out. Keep it equal across runs you want to compare.",
     )  # fmt: skip
 
+    near_copies: Literal["keep", "together", "drop"] = _field(
+        "keep", label="Near-copies", section="data", advanced=True,
+        tip="Pictures that show the same, re-encoded, cut, turned or mirrored. Together: never "
+        "some trained on and others held out, so that the judgement is honest. Drop: one of each.",
+    )  # fmt: skip
+    drop_blank: bool = _field(
+        False, label="Leave out blank pictures", section="data", advanced=True,
+        tip="Pictures of almost one colour are not trained on. Your files stay as they are.",
+    )  # fmt: skip
+    drop_outliers: bool = _field(
+        False, label="Leave out odd brightness", section="data", advanced=True,
+        tip="Pictures far darker, brighter, flatter or harder than all others are not trained on.",
+    )  # fmt: skip
+    balance: bool = _field(
+        False, label="Even out the classes", section="data", advanced=True,
+        tip="Pictures of smaller classes are shown more often, so that every class counts the "
+        "same. For labelled pictures.",
+    )  # fmt: skip
+
     # -- model ------------------------------------------------------------------------------
     objective: str = _field(
         "vae", label="What to train", section="model",

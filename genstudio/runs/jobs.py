@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 
 from genstudio.core.events import Event, Imported
 from genstudio.core.recipe import Recipe
-from genstudio.data import load
+from genstudio.data import load, treat
 from genstudio.data.imageset import ImageSet
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.recorder import record
@@ -80,7 +80,8 @@ def _events(
 
 
 def _import(recipe: Recipe) -> Iterator[Event]:
-    return load.load(recipe.data, size=recipe.size, channels=recipe.channels, fit=recipe.fit)
+    events = load.load(recipe.data, size=recipe.size, channels=recipe.channels, fit=recipe.fit)
+    return treat.treating(events, recipe)
 
 
 def _settled(folder: RunFolder, recipe: Recipe, images: ImageSet, *, resume: bool) -> Recipe:

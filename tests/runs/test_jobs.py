@@ -11,6 +11,7 @@ import time
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from genstudio.core import checkups, events, storage
 from genstudio.core.recipe import RecipeError
@@ -169,3 +170,29 @@ def test_what_has_no_encoder_gets_no_mixture(trained):
     folder = trained(objective="hinge", net="dcgan")
     with pytest.raises(ValueError, match="encoder"):
         list(jobs.mix(folder))
+
+
+def test_pictures_left_out_by_choice_are_said_and_a_changed_choice_is_not_resumed(
+    library, quick, tmp_path
+):
+    for number in range(40):
+        shades = np.random.default_rng(number).integers(0, 256, (32, 32, 3), dtype=np.uint8)
+        (tmp_path / "mine").mkdir(exist_ok=True)
+        Image.fromarray(shades // (1 if number else 255)).save(tmp_path / "mine" / f"{number}.png")
+    source = str(tmp_path / "mine")
+    plain = library.create(quick(data=source))
+    list(jobs.train(plain))
+    folder = library.create(quick(data=source, near_copies="together", drop_blank=True))
+    job = jobs.train(folder)
+    for event in job:
+        if isinstance(event, events.Step):
+            break
+    job.close()
+    summary = folder.read_summary()
+    assert summary.data_fingerprint != plain.read_summary().data_fingerprint
+    assert summary.data_count == 39 and plain.read_summary().data_count == 40
+    list(jobs.resume(folder))
+    assert folder.read_summary().status == "done"
+    folder.write_recipe(folder.read_recipe().change(drop_blank=False, steps=20))
+    with pytest.raises(ValueError, match="have changed since this run began"):
+        list(jobs.resume(folder))
