@@ -69,7 +69,8 @@ def _events(
     for event in _import(recipe):
         if isinstance(event, Imported):
             images = event.images
-            recipe = _settled(folder, recipe, images, resume=resume)
+            if resume:
+                _check_same(folder, recipe, images)
         yield event
     assert images is not None
     training = engine.train(
@@ -84,16 +85,10 @@ def _import(recipe: Recipe) -> Iterator[Event]:
     return treat.treating(events, recipe)
 
 
-def _settled(folder: RunFolder, recipe: Recipe, images: ImageSet, *, resume: bool) -> Recipe:
-    """Write into the recipe what "auto" turned out to be; refuse to resume on other pictures."""
-    fingerprint = folder.read_summary().data_fingerprint
-    if resume and fingerprint not in ("", images.fingerprint):
+def _check_same(folder: RunFolder, recipe: Recipe, images: ImageSet) -> None:
+    """Refuse to resume on other pictures."""
+    if folder.read_summary().data_fingerprint not in ("", images.fingerprint):
         raise ValueError(
             f"The pictures of {recipe.data} have changed since this run began, so it cannot go on "
             "from where it was. Train again from its recipe."
         )
-    channels = "grey" if images.pictures.shape[1] == 1 else "colour"
-    if recipe.channels != channels:
-        recipe = recipe.change(channels=channels)
-        folder.write_recipe(recipe)
-    return recipe

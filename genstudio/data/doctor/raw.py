@@ -1,37 +1,41 @@
 """What the files themselves say, from their headers: size, kind, transparency.
 
 A picture that trains is square and has 1 or 3 channels; what was lost on the way can only be told
-from the file. Only files with an alpha channel are decoded, up to a limit, to see whether any
-pixel is clear.
+from the file. Only files with an alpha channel are decoded, to see whether any pixel is clear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import io
+import struct
+import zlib
+from collections.abc import Generator, Iterator
 from functools import partial
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from PIL import Image
 
 from genstudio.core.events import Importing
-from genstudio.data import folder, sources
+from genstudio.data import planning, sources
 from genstudio.data.doctor import crew
-from genstudio.data.picture import _DAMAGE as DAMAGE
+from genstudio.data.imageset import DataError
+from genstudio.data.plan import Packed, Raw, Source
 
 KIND = np.dtype(
     [
         ("width", "<i4"),  # 0 where there is no readable header
         ("height", "<i4"),
-        ("mode", "U6"),
         ("wrong", "?"),  # the ending says another kind than the content
         ("alpha", "?"),  # some pixel is clear
-        ("unseen", "?"),  # there were too many to see whether any pixel is clear
+        ("unseen", "?"),  # too large to see whether any pixel is clear
         ("format", "U8"),
     ]
 )
+_NOTHING = (0, 0, False, False, False, "")
 _CHUNK = 64
-_MOST_DECODED = 1000
+_LARGE = 4_000_000  # pixels
 # Endings by the name Pillow gives the content; other kinds are not judged.
 _ENDINGS = {
     "PNG": {".png", ".apng"},
@@ -42,61 +46,62 @@ _ENDINGS = {
     "BMP": {".bmp", ".dib"},
     "TIFF": {".tif", ".tiff"},
 }
+# What readers of damaged files raise; the load has told of these already.
+_DAMAGE = (
+    OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, ArithmeticError,
+    AttributeError, RuntimeError, Image.DecompressionBombError, struct.error, zlib.error,
+)  # fmt: skip
+_Facts = tuple[int, int, bool, bool, bool, str]
 
 
 def look(spec: str) -> Generator[Importing, None, tuple[list[str], np.ndarray]]:
-    """Read the headers of a source's files: their names and an array of `KIND`; often none."""
+    """Read the headers of a source's files: their names and an array of `KIND`, often none."""
     parsed = sources.parse(spec)
-    if parsed.kind != "folder" or parsed.root is None:
+    if parsed.kind not in ("folder", "file"):
         return [], np.empty(0, KIND)
-    found = folder.listing(parsed.root)
-    paths = [file.path for file in found.files]
-    names = [str(path.relative_to(found.root)) for path in paths]
-    facts, done = np.empty(len(paths), KIND), 0
-    chunks = (paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK))
-    for part in crew.work(partial(_headers, chunk) for chunk in chunks):
-        facts[done : done + len(part)] = part
-        done += len(part)
-        yield Importing(done, len(paths), f"Looking at the files of {parsed.name}")
-    yield from _keep_clear(paths, facts, parsed.name)
-    return names, facts
+    source = yield from planning.find(parsed)
+    names: list[str] = []
+    parts: list[np.ndarray] = []
+    for some, facts in crew.work(partial(_look, chunk) for chunk in _chunks(source)):
+        names += some
+        parts.append(facts)
+        yield Importing(len(names), len(source), f"Looking at the files of {parsed.name}")
+    return names, np.concatenate(parts) if parts else np.empty(0, KIND)
 
 
-def _headers(paths: list[Path]) -> np.ndarray:
-    return np.array([_header(path) for path in paths], KIND)
+def _chunks(source: Source) -> Iterator[list[Raw]]:
+    raws = (each for each in source.raws(0) if isinstance(each, Raw))
+    while chunk := list(islice(raws, _CHUNK)):
+        yield chunk
 
 
-def _header(path: Path) -> tuple[int, int, str, bool, bool, bool, str]:
+def _look(raws: list[Raw]) -> tuple[list[str], np.ndarray]:
+    return [raw.where for raw in raws], np.array([_facts(raw) for raw in raws], KIND)
+
+
+def _facts(raw: Raw) -> _Facts:
+    if isinstance(raw.content, np.ndarray):
+        height, width = raw.content.shape[-2:]
+        return width, height, False, False, False, ""
     try:
-        with Image.open(path) as image:
-            known = _ENDINGS.get(image.format or "")
-            wrong = known is not None and path.suffix.lower() not in known
-            alpha = image.has_transparency_data
-            return image.width, image.height, image.mode, wrong, alpha, False, image.format or ""
-    except (OSError, Image.DecompressionBombError, *DAMAGE):
-        return 0, 0, "", False, False, False, ""
+        content = raw.content.read() if isinstance(raw.content, Packed) else raw.content
+        with Image.open(io.BytesIO(content) if isinstance(content, bytes) else content) as image:
+            return _header(image, PurePosixPath(Path(raw.where).as_posix()).suffix.lower())
+    except (DataError, *_DAMAGE):
+        return _NOTHING
 
 
-def _keep_clear(
-    paths: list[Path], facts: np.ndarray, name: str
-) -> Generator[Importing, None, None]:
-    """Take the mark of transparency from files whose alpha channel is full everywhere."""
-    having = np.flatnonzero(facts["alpha"])
-    step = max(1, -(-len(having) // _MOST_DECODED))
-    chosen = having[::step]
-    pieces: list[Callable[[], bool]] = [partial(_is_clear, paths[index]) for index in chosen]
-    for done, (index, clear) in enumerate(zip(chosen, crew.work(pieces), strict=True)):
-        facts["alpha"][index] = clear
-        yield Importing(done + 1, len(chosen), f"Looking for transparency in {name}")
-    others = np.setdiff1d(having, chosen)
-    facts["alpha"][others], facts["unseen"][others] = False, True
+def _header(image: Image.Image, ending: str) -> _Facts:
+    kind = image.format or ""
+    known = _ENDINGS.get(kind)
+    is_wrong = known is not None and bool(ending) and ending not in known
+    width, height = image.size
+    has_alpha = image.has_transparency_data
+    is_unseen = has_alpha and width * height > _LARGE
+    is_clear = has_alpha and not is_unseen and _is_clear(image)
+    return width, height, is_wrong, is_clear, is_unseen, kind
 
 
-def _is_clear(path: Path) -> bool:
-    try:
-        with Image.open(path) as image:
-            has_channel = image.mode in ("RGBA", "LA", "PA")
-            layered = image if has_channel else image.convert("RGBA")
-            return bool(np.asarray(layered.getchannel("A")).min() < 255)
-    except (OSError, Image.DecompressionBombError, *DAMAGE):
-        return False
+def _is_clear(image: Image.Image) -> bool:
+    layered = image if image.mode in ("RGBA", "LA", "PA") else image.convert("RGBA")
+    return bool(np.asarray(layered.getchannel("A")).min() < 255)
