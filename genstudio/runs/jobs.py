@@ -48,7 +48,7 @@ def mix(folder: RunFolder) -> Generator[Event, None, None]:
     for event in _import(recipe):
         if isinstance(event, Imported):
             images = event.images
-            recipe = _settled(folder, recipe, images, resume=True)
+            _check_same(folder, recipe, images)
         yield event
     assert images is not None
     scene, _ = engine.prepare(recipe, images, files(folder))
