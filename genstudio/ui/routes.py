@@ -37,6 +37,7 @@ class Routes(QObject):
         welcome.folder_wanted.connect(self.take_folder)
         welcome.explore_wanted.connect(self.explore)
         welcome.resume_wanted.connect(self.resume)
+        welcome.queue.go_on_wanted.connect(self.go_on_with_queue)
 
     def adopt(self, studio: Studio) -> None:
         """Follow the requests of `studio`."""
@@ -47,12 +48,13 @@ class Routes(QObject):
         studio.compare_requested.connect(self._show_compare)
         studio.runs_changed.connect(self._follow_runs)
         studio.torch_loaded.connect(self._follow_runs)
+        studio.line.changed.connect(self._follow_runs)
         self.refresh()
 
     def offer(self, interrupted: Sequence[Entry]) -> None:
-        """Ask on the welcome page whether to go on with runs that were cut short."""
+        """Ask on the welcome page whether to go on with runs that were cut short, and the queue."""
         self._interrupted = {entry.key: entry for entry in interrupted}
-        if interrupted:
+        if interrupted or self._need().line.waiting:
             self._window.show_place("welcome")
             self.refresh()
 
@@ -79,6 +81,8 @@ class Routes(QObject):
         welcome.allow_bundled(_best_bundled(entries) is not None)
         reason = self._why_not_resume(self._studio)
         welcome.allow_resume(not reason, reason)
+        names = [item.name for item in self._studio.line.waiting]
+        welcome.queue.show_waiting(names, reason=reason)
 
     # -- wishes -----------------------------------------------------------------------------
 
@@ -128,6 +132,14 @@ class Routes(QObject):
             self._interrupted.pop(key, None)
             self._window.show_place("train")
             studio.resume(key)
+
+    @Slot()
+    def go_on_with_queue(self) -> None:
+        """Train what waits in the queue, and watch it in Train."""
+        studio = self._need()
+        if not self._why_not_resume(studio):
+            self._window.show_place("train")
+            studio.line.go_on()
 
     # -- private ----------------------------------------------------------------------------
 

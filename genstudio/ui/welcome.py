@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from genstudio.ui.art import Art
 from genstudio.ui.doors import Door
+from genstudio.ui.queue_row import QueueRow
 from genstudio.ui.recent import RunRow
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Welcome(QWidget):
         self._can_resume = False
         self._reason = "Getting ready: possible in a moment."
         self._make_doors()
+        self.queue = QueueRow()
         self.rows: list[RunRow] = []
         self._runs = QVBoxLayout()
         self._runs.setSpacing(8)
@@ -104,6 +106,7 @@ class Welcome(QWidget):
             doors.addWidget(door, 1)
         layout.addLayout(doors)
         layout.addSpacing(22)
+        layout.addWidget(self.queue)
         layout.addLayout(self._runs)
         layout.addStretch(1)
         return page

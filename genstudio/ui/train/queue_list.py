@@ -14,7 +14,7 @@ from genstudio.runs.queue import Waiting
 from genstudio.ui import icons, wording
 
 _KEY = Qt.ItemDataRole.UserRole
-_MOST_ROWS = 5
+_MOST_ROWS = 4
 _REMOVE_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
