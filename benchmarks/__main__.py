@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.figure import HEADER, Figure
 from genstudio.core import system
 
-NAMES = ("starting", "drawing", "exploring", "training", "plain", "importing")
+NAMES = ("starting", "drawing", "exploring", "training", "plain", "importing", "forecasting")
 
 
 def main(argv: list[str]) -> int:

@@ -71,8 +71,10 @@ def test_a_sweep_of_two_values_and_two_seeds(person: Person) -> None:
     for letter in "1, 4":
         person.key(Qt.Key(ord(letter)))
     person.click("3 seeds")
-    assert person.find(QSpinBox, "Seeds each").value() == 3
-    person.type_into("Seeds each", "2")
+    seeds = person.find(QSpinBox, "Seeds each")
+    assert seeds.value() == 3
+    person.click(seeds.findChild(QLineEdit))
+    person.key(Qt.Key.Key_Down)
     person.wait(lambda: person.reads("4 runs, one after the other:"))
     person.wait(lambda: person.reads("in all."), LONG_MS)  # the forecast of the whole sweep
     person.click("Add 4 runs")
