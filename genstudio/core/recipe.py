@@ -48,6 +48,7 @@ def _field(
 
 _TRAINED = ("trained",)
 _CRITIC = ("critic",)
+_TARGETS = ("targets",)
 
 
 class Recipe(BaseModel):
@@ -103,6 +104,11 @@ class Recipe(BaseModel):
         False, label="Even out the classes", section="data", advanced=True,
         tip="Pictures of smaller classes are shown more often, so that every class counts the "
         "same. For labelled pictures.",
+    )  # fmt: skip
+    mirror: bool = _field(
+        False, label="Mirror the pictures", section="data", advanced=True, needs=_TRAINED,
+        tip="Shows each picture left for right half of the time: twice the pictures for nothing. "
+        "Only where a mirrored picture is as true as the original: never digits or letters.",
     )  # fmt: skip
 
     # -- model ------------------------------------------------------------------------------
@@ -214,12 +220,58 @@ class Recipe(BaseModel):
     penalty_final: float = _field(
         0.1, label="Penalty at the end", unit="share", section="objective", advanced=True,
         needs=_CRITIC, ge=0.0, le=1.0,
-        tip="R1 and R2 fall to this share of their first value. 0.1 is a good value.",
+        tip="Penalties fall to this share of their first value. 0.1 is a good value.",
     )  # fmt: skip
     spectral_norm: bool = _field(
         False, label="Spectral normalisation", section="objective", advanced=True,
         needs=_CRITIC,
         tip="Bounds how steep the discriminator can be, without the cost of R1 and R2.",
+    )  # fmt: skip
+    gp: float = _field(
+        0.0, label="Gradient penalty λ", section="objective", advanced=True, needs=_CRITIC,
+        ge=0.0, le=1000,
+        tip="Makes the discriminator as steep as 1 between real and made pictures, as WGAN-GP "
+        "needs. 10 is the paper's value; 0 turns it off.",
+    )  # fmt: skip
+    penalty_every: int = _field(
+        1, label="Penalty every", unit="steps", section="objective", advanced=True,
+        needs=_CRITIC, ge=1, le=64,
+        tip="Penalties are computed only every so many steps, and count for as many: cheaper, "
+        "less steady. 1 is a good value.",
+    )  # fmt: skip
+    weight_clip: float = _field(
+        0.0, label="Weight clip", section="objective", advanced=True, needs=_CRITIC,
+        ge=0.0, le=10.0,
+        tip="Keeps every weight of the discriminator within ± this, as the first WGAN did: 0.01 "
+        "there, 0.05 for small nets. 0 turns it off.",
+    )  # fmt: skip
+    label_smoothing: float = _field(
+        0.0, label="Label smoothing", section="objective", advanced=True, needs=_TARGETS,
+        ge=0.0, le=0.5,
+        tip="The discriminator is told that real pictures are real only to 1 − this: it grows "
+        "less sure of itself. 0.1 is usual; 0 turns it off.",
+    )  # fmt: skip
+    instance_noise: float = _field(
+        0.0, label="Instance noise", unit="σ", section="objective", advanced=True,
+        needs=_CRITIC, ge=0.0, le=2.0,
+        tip="Noise on all pictures the discriminator sees, falling to none in the course of "
+        "training: the game starts blurred and easy. 0.1 is usual; 0 turns it off.",
+    )  # fmt: skip
+    augment: Literal["off", "fixed", "adaptive"] = _field(
+        "off", label="Augmentation", section="objective", needs=_CRITIC,
+        tip="Shifts and part-covers what the discriminator sees, real and made alike, so that it "
+        "cannot learn few pictures by heart. Adaptive finds the strength. For fewer than about "
+        "2,000 pictures.",
+    )  # fmt: skip
+    augment_strength: float = _field(
+        0.8, label="Augmentation's strength", unit="share", section="objective", advanced=True,
+        needs=_CRITIC, ge=0.0, le=1.0,
+        tip="How many of the pictures each kind of change is done to: always, or at most if it "
+        "is adaptive. 0.8 is a good value.",
+    )  # fmt: skip
+    augment_colour: bool = _field(
+        False, label="Augment colours too", section="objective", advanced=True, needs=_CRITIC,
+        tip="Augmentation also changes brightness, contrast and saturation. For photographs.",
     )  # fmt: skip
     critic_turns: int = _field(
         1, label="Discriminator turns", unit="per step", section="objective", advanced=True,
@@ -249,7 +301,25 @@ class Recipe(BaseModel):
     lr_final: float = _field(
         0.05, label="Learning rate at the end", unit="share", section="schedule", advanced=True,
         needs=_TRAINED, ge=0.0, le=1.0,
-        tip="The learning rate falls along a cosine to this share of its first value.",
+        tip="The learning rate falls to this share of its first value (unless it is constant).",
+    )  # fmt: skip
+    schedule: Literal["cosine", "linear", "warm-up", "constant"] = _field(
+        "cosine", label="Learning rate's course", section="schedule", advanced=True,
+        needs=_TRAINED,
+        tip="How the learning rate falls to its end: along a cosine, a straight line, a cosine "
+        "after rising from 0 for the first twentieth (warm-up), or not at all (constant).",
+    )  # fmt: skip
+    beta1: float = _field(
+        0.0, label="Momentum (Adam's β₁)", section="schedule", advanced=True, needs=_CRITIC,
+        ge=0.0, le=0.99,
+        tip="How long a player keeps its direction. 0 is steadiest for GANs; DCGAN's paper has "
+        "0.5.",
+    )  # fmt: skip
+    gradient_clip: float = _field(
+        0.0, label="Gradient clip", unit="norm", section="schedule", advanced=True,
+        needs=_TRAINED, ge=0.0, le=1e6,
+        tip="Shortens each player's gradient to this length where it is longer. 0 turns it off: "
+        "VAEs then still cut outliers.",
     )  # fmt: skip
     ema: float = _field(
         0.999, label="Weight averaging (EMA)", section="schedule", advanced=True,

@@ -47,6 +47,8 @@ class Choice:
 class ImageSet:
     """Pictures of one size: uint8 `(N, C, H, W)`, C of 1 or 3, usually a read-only memory map.
 
+    Points of a plane take their place as float32 `(N, 2, 1, 1)`.
+
     `labels` is int64 `(N,)` into `class_names`, or None. `copies` counts exact duplicates that
     were left out, so that none can be in both parts of a split; `copied` lists them. `names` says
     where each picture came from; it is empty where pictures have only numbers.
@@ -72,6 +74,11 @@ class ImageSet:
         """`(C, H, W)` of each picture."""
         channels, height, width = self.pictures.shape[1:]
         return channels, height, width
+
+    @property
+    def is_points(self) -> bool:
+        """Whether these are points of a plane, float32 `(N, 2, 1, 1)`, in place of pictures."""
+        return self.shape == (2, 1, 1)
 
     def name_of(self, index: int) -> str:
         """Return where a picture came from, or its number."""

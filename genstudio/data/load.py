@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from genstudio.core.events import Imported, Importing
-from genstudio.data import builtin, planning, sources
+from genstudio.data import builtin, planning, points, sources
 from genstudio.data.imageset import DataError, ImageSet, digest, fingerprint
 from genstudio.data.plan import Plan, Wanted
 
@@ -24,6 +24,9 @@ def load(spec: str, *, size: int, channels: str, fit: str) -> Iterator[Importing
     from genstudio.data.collect import collect  # brings Pillow
 
     parsed, wanted = sources.parse(spec), _wanted(size, channels, fit)
+    if parsed.kind == "points":
+        yield Imported(points.image_set(parsed.name, sources.describe(parsed.text).label))
+        return
     if parsed.kind == "builtin" and parsed.name in builtin.FILES:
         as_shipped = _as_shipped(parsed, wanted)
         if as_shipped is not None:

@@ -1,9 +1,9 @@
 """Where pictures can come from, by spec. Cheap to import and to ask: no picture is decoded here.
 
-A spec is `builtin:digits`, `builtin:fashion`, `builtin:shapes`; `torchvision:MNIST` (or another
-name of `wellknown.SETS`), with `@/a/folder` behind it to read an existing copy;
-`folder:/a/path`; or `file:/a/path` for an archive, an array, a table. A bare path means either.
-`#name` behind a file chooses one of its arrays, or the column of classes.
+A spec is `builtin:digits`, `builtin:fashion`, `builtin:shapes`; `points:ring`, `points:grid`;
+`torchvision:MNIST` (or another name of `wellknown.SETS`), with `@/a/folder` behind it to read an
+existing copy; `folder:/a/path`; or `file:/a/path` for an archive, an array, a table. A bare path
+means either. `#name` behind a file chooses one of its arrays, or the column of classes.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from genstudio.data.plan import Source
 
 Channels = Literal["grey", "colour", "auto"]
-Kind = Literal["builtin", "torchvision", "folder", "file"]
+Kind = Literal["builtin", "points", "torchvision", "folder", "file"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,21 @@ _BUILTIN = (
     ),
 )  # fmt: skip
 
+_POINTS = (
+    SourceInfo(
+        "points:ring", "Points: a ring of 8",
+        "100,000 points of a plane in 8 tight heaps on a ring, in place of pictures: see at a "
+        "glance whether a model finds them all.",
+        28, "auto", 100_000, tuple(f"mode {index + 1}" for index in range(8)),
+    ),
+    SourceInfo(
+        "points:grid", "Points: a grid of 25",
+        "100,000 points of a plane in 25 tight heaps on a grid: the classic test for a GAN that "
+        "loses modes.",
+        28, "auto", 100_000, tuple(f"mode {index + 1}" for index in range(25)),
+    ),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -93,6 +108,11 @@ def parse(spec: str) -> Spec:
             names = ", ".join(info.spec for info in _BUILTIN)
             raise DataError(f"“{spec}” is not a bundled set of pictures. Known: {names}.")
         return Spec(spec.strip(), "builtin", rest)
+    if colon and head == "points":
+        if not any(info.spec == spec.strip() for info in _POINTS):
+            names = ", ".join(info.spec for info in _POINTS)
+            raise DataError(f"“{spec}” is not a known set of points. Known: {names}.")
+        return Spec(spec.strip(), "points", rest)
     if colon and head == "torchvision":
         name, at, root = rest.partition("@")
         wellknown.named(name)
@@ -134,8 +154,8 @@ def describe(spec: str) -> SourceInfo:
 def describing(spec: str) -> Generator[Importing, None, SourceInfo]:
     """Do as `describe` does, with signs of life; can be closed at any time."""
     parsed = parse(spec)
-    if parsed.kind == "builtin":
-        return next(info for info in _BUILTIN if info.spec == parsed.text)
+    if parsed.kind in ("builtin", "points"):
+        return next(info for info in (*_BUILTIN, *_POINTS) if info.spec == parsed.text)
     if parsed.kind == "torchvision":
         return _wellknown(parsed)
     from genstudio.data import planning

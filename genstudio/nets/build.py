@@ -5,7 +5,7 @@ With `classes` they take class weights as a second input: call them by `classes.
 
 from __future__ import annotations
 
-from torch import nn
+from torch import Tensor, nn
 
 from genstudio.nets.classes import EMBEDDED, ClassDecoder, ClassEncoder
 from genstudio.nets.dcgan import DCGANDecoder, DCGANEncoder
@@ -41,6 +41,19 @@ def encoder(
         plain = _encoder(net, outputs, wider, width, norm, spectral)
         return ClassEncoder(plain, classes=classes, size=shape[1])
     return _encoder(net, outputs, shape, width, norm, spectral)
+
+
+def features(net: nn.Module, pictures: Tensor) -> Tensor:
+    """Return what the last layer of an encoder without class inputs sees, `(N, F)`."""
+    assert isinstance(net, MLPEncoder | DCGANEncoder | ResidualEncoder)
+    return net.features(pictures)
+
+
+def last(net: nn.Module) -> nn.Linear:
+    """Return the last layer of an encoder without class inputs."""
+    assert isinstance(net, MLPEncoder | DCGANEncoder | ResidualEncoder)
+    assert isinstance(net.last, nn.Linear)
+    return net.last
 
 
 def _decoder(net: str, latent: int, shape: Shape, width: int, norm: bool) -> nn.Module:

@@ -48,6 +48,11 @@ class MLPEncoder(nn.Module):
         first, second, last = (spectral_norm(x) if spectral else x for x in linears)
         self.layers = nn.Sequential(first, nn.LeakyReLU(0.2), second, nn.LeakyReLU(0.2), last)
 
+    @property
+    def last(self) -> nn.Module:
+        """The last layer."""
+        return self.layers[-1]
+
     def features(self, pictures: Tensor) -> Tensor:
         """Return what the last layer sees, `(N, F)`."""
         out: Tensor = self.layers[:-1](torch.flatten(pictures, 1))

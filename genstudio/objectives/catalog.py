@@ -58,16 +58,18 @@ NETS = {
 
 _CONV = ("residual", "dcgan", "mlp")
 _CLASSIC = ("dcgan", "residual", "mlp")
-_GAN = "genstudio.objectives.gan:"
+_GAN = "genstudio.objectives.gan_losses:"
 # Traits: "trained" step by step, "encoder" of pictures, "likelihood" of a picture, "kl" with a
-# weight, "critic" that tells real from made, "labels" can be taught, "mse": judged by the error of
-# redrawn pictures. Others name the one field or two that a member of a family has of its own.
+# weight, "critic" that tells real from made (and "targets" its scores are drawn to), "labels" can
+# be taught, "mse": judged by the error of redrawn pictures. Others name the one field or two that
+# a member of a family has of its own.
 _TRAITS_AE = ("trained", "encoder")
 _TRAITS_CLOUD = ("trained", "encoder", "likelihood", "labels")
 _TRAITS_VAE = (*_TRAITS_CLOUD, "kl")
 _AE = "genstudio.objectives.autoencoder:"
 _TC = "genstudio.objectives.disentangling:"
-_TRAITS_GAN = ("trained", "critic")
+_TRAITS_GAN = ("trained", "critic", "labels")
+_TRAITS_TARGETS = (*_TRAITS_GAN, "targets")
 
 OBJECTIVES = {
     objective.key: objective
@@ -136,12 +138,27 @@ OBJECTIVES = {
         Objective(
             "nsgan", "GAN (non-saturating)",
             "The loss Goodfellow recommended in 2014: the generator maximises log D.",
-            "gan", _GAN + "NonSaturatingGAN", _CLASSIC, _TRAITS_GAN,
+            "gan", _GAN + "NonSaturatingGAN", _CLASSIC, _TRAITS_TARGETS,
+        ),
+        Objective(
+            "lsgan", "GAN (least squares)",
+            "Scores are pulled towards fixed targets, so that even sure wins and losses teach.",
+            "gan", _GAN + "LeastSquaresGAN", _CLASSIC, _TRAITS_TARGETS,
+        ),
+        Objective(
+            "wgangp", "GAN (Wasserstein, gradient penalty)",
+            "The discriminator measures a distance; a penalty keeps its slope at 1. Slow, steady.",
+            "gan", _GAN + "WassersteinGAN", _CONV, _TRAITS_GAN,
+        ),
+        Objective(
+            "wgan", "GAN (Wasserstein, clipped weights)",
+            "The first Wasserstein GAN: see what clipping weights costs. For lessons.",
+            "gan", _GAN + "WassersteinGAN", _CLASSIC, _TRAITS_GAN,
         ),
         Objective(
             "minimax", "GAN (minimax, 2014)",
             "Goodfellow's two-player game as written: watch why the generator's gradient vanishes.",
-            "gan", _GAN + "MinimaxGAN", ("mlp", "dcgan", "residual"), _TRAITS_GAN,
+            "gan", _GAN + "MinimaxGAN", ("mlp", "dcgan", "residual"), _TRAITS_TARGETS,
         ),
         Objective(
             "pca", "PCA", "The linear ancestor: closed form, done in seconds, blurry but exact.",
@@ -163,15 +180,28 @@ def family(recipe: Recipe) -> str:
     return objective(recipe.objective).family
 
 
+def nets(key: str, data: str) -> tuple[str, ...]:
+    """Return the nets that suit an objective on the pictures of `data`, the best first.
+
+    Points of a plane have no neighbouring pixels: nothing for convolutions.
+    """
+    known = objective(key).nets
+    return ("mlp",) if data.startswith("points:") and "mlp" in known else known
+
+
 def resolve(recipe: Recipe) -> Recipe:
-    """Return `recipe` with an automatic net replaced; raises `RecipeError` if they do not fit."""
+    """Return `recipe` with an automatic net replaced; raises `RecipeError` if they do not fit.
+
+    PCA and points of a plane leave no choice: theirs is taken.
+    """
     entry = objective(recipe.objective)
-    if entry.family == "pca":
-        return recipe.change(net="linear")
+    fitting = nets(recipe.objective, recipe.data)
+    if len(fitting) == 1:
+        return recipe.change(net=fitting[0])
     if recipe.net == "auto":
-        return recipe.change(net=entry.nets[0])
-    if recipe.net not in entry.nets:
-        known = ", ".join(entry.nets)
+        return recipe.change(net=fitting[0])
+    if recipe.net not in fitting:
+        known = ", ".join(fitting)
         raise RecipeError(f"The network “{recipe.net}” does not fit {entry.label}. Known: {known}.")
     return recipe
 

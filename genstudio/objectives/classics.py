@@ -149,11 +149,31 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "dcgan-2015", "DCGAN 2015",
             "Why convolutions and batch normalisation made GANs work at last (Radford, Metz and "
-            "Chintala). Here with Adam's β₁ = 0 in place of 0.5.",
+            "Chintala).",
             "nsgan",
             {
-                "net": "dcgan", "latent": 100, "batch": 128, "lr": 2e-4, "r1": 0.0, "r2": 0.0,
-                **_UNTUNED,
+                "net": "dcgan", "latent": 100, "batch": 128, "lr": 2e-4, "beta1": 0.5, "r1": 0.0,
+                "r2": 0.0, **_UNTUNED,
+            },
+        ),
+        Preset(
+            "wgan-2017", "WGAN 2017",
+            "What it takes to measure a distance (Arjovsky and others): five turns for the "
+            "discriminator, its weights clipped. Here with Adam in place of RMSProp.",
+            "wgan",
+            {
+                "net": "dcgan", "latent": 100, "batch": 64, "lr": 5e-5, "weight_clip": 0.01,
+                "critic_turns": 5, **_UNTUNED,
+            },
+        ),
+        Preset(
+            "wgan-gp-2017", "WGAN-GP 2017",
+            "The distance without clipping (Gulrajani and others): a penalty keeps the slope at 1, "
+            "and almost any net trains.",
+            "wgangp",
+            {
+                "net": "residual", "latent": 128, "batch": 64, "lr": 1e-4, "gp": 10.0,
+                "critic_turns": 5, **_UNTUNED,
             },
         ),
         Preset(

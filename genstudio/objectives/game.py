@@ -21,7 +21,7 @@ class Batch:
 
     `pictures` is float `(N, C, H, W)` in [−1, 1]; `progress` the share of the steps done;
     `penalty_scale` grows when training was rolled back; all noise is drawn from `generator`;
-    `labels` is int64 `(N,)`, or None where the pictures have no classes.
+    `labels` is int64 `(N,)`, or None where the pictures have no classes; `step` counts from 0.
     """
 
     pictures: Tensor
@@ -29,6 +29,7 @@ class Batch:
     penalty_scale: float
     generator: torch.Generator
     labels: Tensor | None = None
+    step: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ class Loss:
 
 @dataclass(frozen=True)
 class Player:
-    """A part of the game that minimises its own loss."""
+    """A part of the game that minimises its own loss.
+
+    With `clip` outlying gradients are cut; with a `bound` above 0 every weight is kept within ± it.
+    """
 
     name: str
     module: nn.Module
@@ -58,6 +62,7 @@ class Player:
     betas_final: tuple[float, float] = (0.9, 0.999)
     turns: int = 1
     clip: bool = False
+    bound: float = 0.0
 
 
 class Model(nn.Module, ABC):

@@ -28,7 +28,7 @@ def recommend(
     """Return the recommended recipe of `objective` for pictures of `size` on such a computer."""
     entry = catalog.objective(objective)
     choices: dict[str, Any] = {"data": data, "size": size, "channels": channels}
-    choices |= {"objective": objective, "net": entry.nets[0]}
+    choices |= {"objective": objective, "net": catalog.nets(objective, data)[0]}
     makers = {"pca": _pca, "ae": _vae, "vae": _vae, "gan": _gan}
     return Recipe(**choices, **makers[entry.family](objective, size=size, cuda=cuda))
 
@@ -73,10 +73,14 @@ def _gan(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
         choices |= {"latent": 64, "width": 64, "batch": 256, "lr": 2e-4, "steps": 20_000}
     else:  # small and quick: more, smaller steps teach sooner where pictures are dear
         choices |= {"latent": 32, "width": 16, "batch": 32, "lr": 5e-4, "steps": 6_000}
+    none = {"r1": 0.0, "r2": 0.0}
     kinds: dict[str, dict[str, Any]] = {
         "rpgan": {"r1": gamma, "r2": gamma},
-        "hinge": {"r1": 0.0, "r2": 0.0, "spectral_norm": True, "critic_lr": 2.0},
+        "hinge": {**none, "spectral_norm": True, "critic_lr": 2.0},
         "nsgan": {"r1": gamma, "r2": 0.0},
-        "minimax": {"r1": 0.0, "r2": 0.0},
+        "lsgan": {"r1": gamma, "r2": 0.0},
+        "wgangp": {**none, "gp": 10.0, "penalty_final": 1.0, "critic_turns": 5 if cuda else 3},
+        "wgan": {**none, "weight_clip": 0.02, "critic_turns": 5 if cuda else 3, "lr": 2e-4},
+        "minimax": none,
     }
     return choices | kinds.get(objective, {"r1": gamma, "r2": gamma})

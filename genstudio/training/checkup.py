@@ -62,7 +62,7 @@ class CheckingUp(Aside):
             self._looks.append(self._redrawn)
         if scene.state.game.quality_name:
             self._looks.append(self._losses)
-        if "critic" in traits and hasattr(scene.state.game, "critic"):
+        if "critic" in traits and hasattr(scene.state.game, "critic_scores"):
             self._looks.append(self._critic)
 
     @torch.no_grad()
@@ -140,7 +140,9 @@ class CheckingUp(Aside):
         return figures
 
     def _critic(self) -> Figures:
-        made = Drawn(self._draw(self.scene.state.game.model, self._train), self._train.labels)
+        made = Drawn(
+            self._draw(self.scene.state.game.model, self._train), _classes_like(self._train)
+        )
         train, held_out, fake = map(self._scores, (self._train, self._held_out, made))
         figures: Figures = {"told": _above(train, fake)}
         for name, scores in (("train", train), ("held_out", held_out), ("made", fake)):
@@ -155,15 +157,20 @@ class CheckingUp(Aside):
 
     def _draw(self, model: Model, like: Drawn) -> Tensor:
         """Make pictures of the classes that `like` has."""
-        labels = like.labels
-        if labels is not None:
-            labels = labels.repeat(-(-_MOST // len(labels)))[:_MOST]
         z = model.sample_prior(_MOST, _SEED).to(self.scene.state.device)
-        return model.decode(z, model.one_hot(labels))
+        return model.decode(z, model.one_hot(_classes_like(like)))
 
     def _scores(self, drawn: Drawn) -> Tensor:
-        scores: Tensor = self.scene.state.game.critic(drawn.pictures)  # type: ignore[operator]
-        return scores.float().flatten()
+        game = self.scene.state.game
+        scores: Tensor = game.critic_scores(drawn.pictures, drawn.labels)  # type: ignore[operator]
+        return scores
+
+
+def _classes_like(drawn: Drawn) -> Tensor | None:
+    """The classes of `_MOST` pictures: those that `drawn` has, again and again."""
+    if drawn.labels is None:
+        return None
+    return drawn.labels.repeat(-(-_MOST // len(drawn.labels)))[:_MOST]
 
 
 def _spread(rows: np.ndarray) -> np.ndarray:

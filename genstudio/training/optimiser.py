@@ -13,6 +13,7 @@ from genstudio.objectives.game import Player
 
 _OUTLIER = 10.0  # a gradient this many times its usual norm is cut to that
 _MEMORY = 0.95
+_WARM_UP = 0.05  # of the steps
 
 
 class PlayerOptimiser:
@@ -21,7 +22,8 @@ class PlayerOptimiser:
     def __init__(self, player: Player, recipe: Recipe) -> None:
         """Prepare Adam over the player's parameters."""
         self.player = player
-        self._final = recipe.lr_final
+        self._schedule, self._final = recipe.schedule, recipe.lr_final
+        self._longest = recipe.gradient_clip
         self._parameters = [p for p in player.module.parameters() if p.requires_grad]
         fused = self._parameters[0].device.type in ("cpu", "cuda")
         self._adam = torch.optim.Adam(
@@ -38,14 +40,18 @@ class PlayerOptimiser:
         """Take one step down `loss` at `progress` in [0, 1]."""
         self._adam.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
-        if self.player.clip:
+        if self._longest > 0:
+            torch.nn.utils.clip_grad_norm_(self._parameters, self._longest)
+        elif self.player.clip:
             self._clip()
         group = self._adam.param_groups[0]
-        wave = 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
-        group["lr"] = self.player.lr * lr_scale * (self._final + (1 - self._final) * wave)
+        share = rate(self._schedule, self._final, progress)
+        group["lr"] = self.player.lr * lr_scale * share
         first, last = self.player.betas, self.player.betas_final
         group["betas"] = tuple(a + progress * (b - a) for a, b in zip(first, last, strict=True))
         self._adam.step()
+        if self.player.bound > 0:
+            self._keep_within(self.player.bound)
 
     def tensors(self) -> dict[str, Tensor]:
         """Return the state by name."""
@@ -66,6 +72,11 @@ class PlayerOptimiser:
                     name.split(".", 1)[1]: _like(parameter, tensor) for name, tensor in own.items()
                 }
 
+    @torch.no_grad()
+    def _keep_within(self, bound: float) -> None:
+        for parameter in self._parameters:
+            parameter.clamp_(-bound, bound)
+
     def _clip(self) -> None:
         """Cut outliers without a device sync; NaN passes through and is caught by the loop."""
         gradients = [p.grad for p in self._parameters if p.grad is not None]
@@ -74,6 +85,18 @@ class PlayerOptimiser:
         torch._foreach_mul_(gradients, (limit / norm.clamp_min(1e-12)).clamp(max=1.0))
         usual = torch.where(self._usual > 0, self._usual, norm)
         self._usual = usual.lerp(torch.minimum(norm, limit), 1 - _MEMORY)
+
+
+def rate(schedule: str, final: float, progress: float) -> float:
+    """Return the learning rate's share of its first value at `progress` in [0, 1]."""
+    progress = min(progress, 1.0)
+    if schedule == "constant":
+        return 1.0
+    if schedule == "linear":
+        return 1 + progress * (final - 1)
+    wave = final + (1 - final) * 0.5 * (1 + math.cos(math.pi * progress))
+    rising = min(1.0, progress / _WARM_UP) if schedule == "warm-up" else 1.0
+    return rising * wave
 
 
 def _like(parameter: Tensor, tensor: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from genstudio.objectives import augment
 from genstudio.objectives.game import Batch, Loss
 from genstudio.training import device as devices
 from genstudio.training.feed import Drawn, Feed
@@ -65,9 +66,12 @@ class Turns:
 
     def seen(self, drawn: Drawn) -> Batch:
         """Return what a player sees of `drawn` now."""
-        state = self._state
-        scale = state.progress.penalty_scale
-        return Batch(drawn.pictures, self._share, scale, state.noise, drawn.labels)
+        state, pictures = self._state, drawn.pictures
+        if state.recipe.mirror:
+            pictures = augment.mirrored(pictures, state.noise)
+        progress = state.progress
+        scale = progress.penalty_scale
+        return Batch(pictures, self._share, scale, state.noise, drawn.labels, progress.step)
 
     @property
     def _share(self) -> float:

@@ -25,7 +25,8 @@ def read(spec: str, size: int = 28, channels: str = "auto", fit: str = "crop"):
 
 def test_the_known_sources_begin_with_the_digits() -> None:
     known = sources.known()
-    assert [info.spec for info in known] == [*BUILTIN, *(f"torchvision:{n}" for n in WELL_KNOWN)]
+    downloads = [f"torchvision:{name}" for name in WELL_KNOWN]
+    assert [info.spec for info in known] == [*BUILTIN, *downloads]
     assert [info.needs_download for info in known] == [False] * 3 + [True] * 4
     assert all(sources.describe(info.spec) == info for info in known)
 

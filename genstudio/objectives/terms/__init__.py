@@ -23,11 +23,12 @@ from genstudio.objectives.terms.likelihood import (
     gaussian_nll,
     optimal_log_sigma,
 )
-from genstudio.objectives.terms.penalty import zero_centred_penalty
+from genstudio.objectives.terms.penalty import between, one_centred_penalty, zero_centred_penalty
 
 __all__ = [
     "SOFTEST_LOG_SIGMA",
     "bernoulli_nll",
+    "between",
     "bits_per_dimension",
     "decompose_kl",
     "discretised_logistic_nll",
@@ -38,6 +39,7 @@ __all__ = [
     "log_normal",
     "log_standard",
     "mmd",
+    "one_centred_penalty",
     "optimal_log_sigma",
     "reparameterise",
     "shuffle_dimensions",

@@ -1,4 +1,4 @@
-"""What keeps a critic's slopes gentle."""
+"""What a critic pays for being steep."""
 
 from __future__ import annotations
 
@@ -11,5 +11,28 @@ def zero_centred_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
 
     Source: Mescheder, Geiger and Nowozin 2018. `pictures` must require gradients.
     """
+    return 0.5 * _slopes(scores, pictures).square().sum(1).mean()
+
+
+def one_centred_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
+    """E(‖∇ₓ D(x)‖ − 1)²: the critic of a Wasserstein distance is as steep as 1.
+
+    Source: WGAN-GP, Gulrajani et al. 2017. `pictures` must require gradients.
+    """
+    norms = (_slopes(scores, pictures).square().sum(1) + 1e-12).sqrt()
+    return (norms - 1).square().mean()
+
+
+def between(real: Tensor, made: Tensor, generator: torch.Generator | None) -> Tensor:
+    """Return one picture somewhere on the straight line of each pair, evenly drawn, `(N, …)`.
+
+    Source: WGAN-GP, Gulrajani et al. 2017.
+    """
+    shape = (len(real), *(1,) * (real.dim() - 1))
+    share = torch.rand(shape, generator=generator, device=real.device, dtype=real.dtype)
+    return real + share * (made - real)
+
+
+def _slopes(scores: Tensor, pictures: Tensor) -> Tensor:
     (gradient,) = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
-    return 0.5 * gradient.flatten(1).square().sum(1).mean()
+    return gradient.flatten(1)

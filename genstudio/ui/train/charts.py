@@ -80,6 +80,13 @@ _CHARTS = (
         "Where the lines meet, it cannot tell real from made.",
     ),
     Chart(
+        "sureness",
+        "How sure the discriminator is",
+        "",
+        (Line("sign_real", "of real pictures", 0), Line("augment", "augmentation", 2)),
+        "1: sure of every real picture it trains on. Long above 0.6 it may know them by heart.",
+    ),
+    Chart(
         "mse",
         "Error of redrawn pictures",
         "mean square",

@@ -34,6 +34,14 @@ _GAMES = {
     "pictures, and 0 is its guess; spectral normalisation bounds how steep it can be.",
     "nsgan": "Here a score of 0 means “fifty-fifty”; the generator maximises log D of its "
     "pictures, so that it learns most while it is losing.",
+    "lsgan": "Here real pictures should score 1 and made ones −1; the generator wants 0 for its "
+    "own, and pays by the square of what is missing, so it also learns from pictures far away.",
+    "wgangp": "Here the gap between the two mean scores is a distance, how far the made pictures "
+    "would have to be carried; that holds while the discriminator's slope is 1, which the gradient "
+    "penalty sees to.",
+    "wgan": "Here the gap between the two mean scores is meant as a distance; the slope is bounded "
+    "by clipping every weight, which is simple and makes the discriminator dull: compare with the "
+    "gradient penalty.",
     "minimax": "Here a score of 0 means “fifty-fifty”; the generator minimises log(1 − D), which "
     "is flat while the discriminator is sure: watch it get stuck.",
 }
