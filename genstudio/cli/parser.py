@@ -6,7 +6,16 @@ import argparse
 from collections.abc import Callable
 
 import genstudio
-from genstudio.cli import checking, coaching, commands, exporting, filming, queueing, training
+from genstudio.cli import (
+    checking,
+    coaching,
+    commands,
+    evaluating,
+    exporting,
+    filming,
+    queueing,
+    training,
+)
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -30,6 +39,7 @@ def build() -> argparse.ArgumentParser:
     _add_sample(adder)
     _add_growth(adder)
     _add_export(adder)
+    _add_evaluate(adder)
     _add_listings(adder)
     _add_launcher(adder)
     return parser
@@ -200,6 +210,33 @@ def _add_export(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument("--tensorboard", metavar="FOLDER", help="event files for TensorBoard")
     parser.add_argument("--csv", metavar="FILE", help="one tidy table of all figures")
     _json(parser)
+
+
+def _add_evaluate(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        adder, "evaluate", "Score trained models honestly, and rank them where that is fair.",
+        evaluating.evaluate,
+    )  # fmt: skip
+    parser.add_argument(
+        "runs", metavar="RUN", nargs="+", help="runs' folders, or their names in the library"
+    )
+    parser.add_argument(
+        "--count", type=int, default=1000,
+        help="how many held-out pictures to judge on, and as many made ones (1000)",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, help="of the made pictures (0)")
+    parser.add_argument(
+        "--sampler", choices=("prior", "mixture"), default="prior",
+        help="where latents are drawn from (prior)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--checkpoint", choices=("best", "last"), default="best",
+        help="the model at its best held-out figure, or as it is now (best)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--again", action="store_true", help="compute anew even if nothing has changed"
+    )
+    _json(parser, "print the scores and ranks as JSON")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

@@ -21,6 +21,7 @@ from genstudio.core.events import (
     Importing,
     Quality,
     RolledBack,
+    Scoring,
     Started,
     Step,
 )
@@ -111,6 +112,8 @@ class Progress:
         match event:
             case Importing():
                 self.draw(_importing(event))
+            case Scoring():
+                self.draw(f"{_bar(event.done, event.total)} {event.what}")
             case Imported():
                 self.say(_imported(event))
             case Started():

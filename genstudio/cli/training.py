@@ -144,10 +144,11 @@ def make_reporter(*, json: bool) -> Reporter:
 # -- following a job -----------------------------------------------------------------------
 
 
-class _Stopper:
+class Stopper:
     """Remembers the first Ctrl-C or SIGTERM; a second one interrupts at once, unsaved."""
 
     def __init__(self) -> None:
+        """Nobody has asked yet."""
         self.is_asked = False
 
     def ask(self, number: int, frame: FrameType | None) -> None:
@@ -158,9 +159,9 @@ class _Stopper:
 
 
 @contextlib.contextmanager
-def _listening() -> Iterator[_Stopper]:
+def listening() -> Iterator[Stopper]:
     """Have signals remembered rather than raised in the middle of a step."""
-    stopper = _Stopper()
+    stopper = Stopper()
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(number, stopper.ask) for number in numbers]
     try:
@@ -177,7 +178,7 @@ def follow(job: Generator[Event, None, None], folder: RunFolder, reporter: Repor
     """
     finished: Finished | None = None
     listener = Listener(folder, reporter)
-    with _listening() as stopper:
+    with listening() as stopper:
         with contextlib.closing(job):
             for event in job:
                 reporter.show(event)

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from genstudio.core.score import Score
+
 
 @dataclass(frozen=True)
 class Importing:
@@ -95,6 +97,24 @@ class Checkup:
 
 
 @dataclass(frozen=True)
+class Scoring:
+    """A model is being examined: `done` of `total` of `what`."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Scored:
+    """All scores of a run's model; `is_known`: nothing had changed since they were stored."""
+
+    run: str
+    scores: tuple[Score, ...]
+    is_known: bool = False
+
+
+@dataclass(frozen=True)
 class Weights:
     """A copy of the averaged model's weights, for exploring while it trains."""
 
@@ -178,4 +198,6 @@ Event = (
     | Finished
     | Filming
     | Filmed
+    | Scoring
+    | Scored
 )

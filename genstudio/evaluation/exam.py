@@ -16,7 +16,7 @@ from genstudio.evaluation.features import DIMENSIONS
 from genstudio.evaluation.fidelity import fidelity
 from genstudio.evaluation.frechet import feature_distance, is_enough
 from genstudio.evaluation.kernel import kernel_distance
-from genstudio.evaluation.originality import originality
+from genstudio.evaluation.originality import Rows, originality
 from genstudio.evaluation.resampling import bootstrap_mean, jackknife
 
 _ACTIVE = 0.01
@@ -28,12 +28,12 @@ _COVERAGE_GROUPS = 8
 class Material:
     """What a model is examined on; `N` real pictures and as many made ones, uint8.
 
-    `train` are pictures it learnt from (perhaps a memory map); `redrawn` and `mu`, `(N, d)`, are
+    `train` are the pictures it learnt from; `redrawn` and `mu`, `(N, d)`, are
     of the real ones, where the model encodes. Features are float `(N, 48)`, those of the training
     pictures in step with `train_labels`; `extractor` is the hash of what made them.
     """
 
-    train: np.ndarray
+    train: np.ndarray | Rows
     real: np.ndarray
     made: np.ndarray
     extractor: str

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
+from torch import Tensor
 
 from genstudio.core import places, storage
 from genstudio.data.imageset import ImageSet
-from genstudio.evaluation.features import Extractor, FeatureNet, side_of
+from genstudio.evaluation.features import DIMENSIONS, Extractor, FeatureNet, side_of
 
 _FORMAT = 1
 _KEY = "genstudio"
+_PART = 1024
 
 
 def find(images: ImageSet) -> Extractor | None:
@@ -37,7 +42,26 @@ def keep(images: ImageSet, extractor: Extractor) -> Extractor:
     if known is not None:
         return known
     write(_kept(images), images, extractor)
-    return extractor
+    return find(images) or extractor  # as it will be read the next time, to the last bit
+
+
+def features(images: ImageSet, rows: np.ndarray, extractor: Extractor) -> Tensor:
+    """Return the features of those rows, float32 `(N, d)`, from the cache if they are there."""
+    stamp = hashlib.sha256(np.ascontiguousarray(rows, dtype="<i8").data).hexdigest()[:12]
+    name = f"{images.fingerprint}-{_FORMAT}-{extractor.hash}-{stamp}.safetensors"
+    path = places.cache() / "features" / name
+    try:
+        with safe_open(path, framework="pt") as file:
+            known: Tensor = file.get_tensor("features")
+        if known.shape == (len(rows), DIMENSIONS) and bool(torch.isfinite(known).all()):
+            return known
+    except (SafetensorError, OSError, ValueError):
+        pass  # not there, or damaged: made anew
+    parts = [extractor(images.pictures[rows[i : i + _PART]]) for i in range(0, len(rows), _PART)]
+    found = torch.cat(parts).cpu()
+    with contextlib.suppress(storage.StorageError):  # a full disk: made anew the next time
+        storage.write_bytes(path, save({"features": found}))
+    return found
 
 
 def write(path: Path, images: ImageSet, extractor: Extractor) -> None:

@@ -67,12 +67,12 @@ class Learning:
         parts = nn.ModuleList([self._net, self._apart, self._classes])
         parts.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._adam = torch.optim.AdamW(parts.parameters(), lr=_LR, weight_decay=_DECAY)
-        self.step = 0
+        self.step, self.total = 0, STEPS
 
     @property
     def is_done(self) -> bool:
         """Whether `result` may be called."""
-        return self.step >= STEPS
+        return self.step >= self.total
 
     def advance(self, seconds: float) -> None:
         """Take at least one step, and more for about so long."""
@@ -103,7 +103,7 @@ class Learning:
         if self._labels is not None:
             labels = self._labels[rows].to(self._device).repeat(2)
             loss = loss + F.cross_entropy(self._classes(features), labels)
-        self._adam.param_groups[0]["lr"] = _LR * _rate(self.step)
+        self._adam.param_groups[0]["lr"] = _LR * _rate(self.step, self.total)
         self._adam.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         self._adam.step()
@@ -137,8 +137,8 @@ def changed(pictures: Tensor, random: torch.Generator) -> Tensor:
     return lit.contiguous(memory_format=torch.channels_last)
 
 
-def _rate(step: int) -> float:
-    wave = 0.5 * (1 + math.cos(math.pi * step / STEPS)) + 0.02
+def _rate(step: int, total: int) -> float:
+    wave = 0.5 * (1 + math.cos(math.pi * step / total)) + 0.02
     return min(1.0, (step + 1) / _WARM) * wave
 
 

@@ -43,14 +43,31 @@ class Originality:
         return float(np.median(self.made) / max(float(np.median(self.held_out)), 1e-9))
 
 
-def originality(train: np.ndarray, held_out: np.ndarray, made: np.ndarray) -> Originality:
+class Rows:
+    """Some rows of pictures, perhaps of a memory map, read only when they are asked for."""
+
+    def __init__(self, pictures: np.ndarray, rows: np.ndarray) -> None:
+        """Stand for `pictures[rows]`."""
+        self._pictures, self._rows = pictures, rows
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._rows)
+
+    def __getitem__(self, part: slice) -> np.ndarray:
+        """Read a part of them."""
+        found: np.ndarray = self._pictures[self._rows[part]]
+        return found
+
+
+def originality(train: np.ndarray | Rows, held_out: np.ndarray, made: np.ndarray) -> Originality:
     """Compare uint8 pictures `(N, C, H, W)`; those trained on are read some at a time."""
     near_made, neighbours = _nearest(_small(made), train)
     near_held_out, _ = _nearest(_small(held_out), train)
     return Originality(near_made, near_held_out, neighbours)
 
 
-def _nearest(rows: Tensor, train: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _nearest(rows: Tensor, train: np.ndarray | Rows) -> tuple[np.ndarray, np.ndarray]:
     best = torch.full((len(rows),), float("inf"))
     who = torch.zeros(len(rows), dtype=torch.int64)
     for start in range(0, len(train), _CHUNK):

@@ -56,6 +56,7 @@ class Autoencoder(Game):
 
     columns: ClassVar[tuple[str, ...]] = ("mse",)
     quality_name = "held-out error (MSE)"
+    is_chosen_by_own: ClassVar[bool] = True
     model: AutoencoderModel
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
@@ -126,6 +127,7 @@ class WassersteinAutoencoder(Autoencoder):
 
     columns: ClassVar = ("mse", "mmd")
     quality_name = "held-out loss (squared error + λ·MMD²)"
+    is_chosen_by_own: ClassVar[bool] = False  # it is made to draw from its prior
     model: WassersteinModel
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:

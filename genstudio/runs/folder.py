@@ -99,6 +99,11 @@ class RunFolder:
         return self.path / "quality.csv"
 
     @property
+    def scores_path(self) -> Path:
+        """What examinations of its models found (JSON)."""
+        return self.path / "scores.json"
+
+    @property
     def previews_path(self) -> Path:
         """Folder of PNG sheets named by step."""
         return self.path / "previews"

@@ -89,10 +89,8 @@ class Model:
         """
         folder = RunFolder(Path(path))
         recipe, summary = folder.read_recipe(), folder.read_summary()
-        if moment is None:
-            file = _file(folder, which, summary.name)
-        else:
-            file = moments.find(folder, moment).path
+        moved = None if moment is None else moments.find(folder, moment)
+        file = moved.path if moved is not None else weights_file(folder, which)
         tensors, facts = checkpoint.load(file, prefix=checkpoint.AVERAGE)
         net = _build(recipe, summary.shape, summary.class_names)
         checkpoint.restore(net, tensors, source=file)
@@ -117,6 +115,11 @@ class Model:
         weights = {name: torch.from_numpy(np.asarray(array)) for name, array in tensors.items()}
         checkpoint.restore(net, weights, source=Path(stamp))
         return Model(net, self.recipe, self.summary, stamp=stamp, path=self.path)
+
+    @property
+    def net(self) -> Net:
+        """The torch module itself, for what cannot be asked in arrays. Leave it as it is."""
+        return self._net
 
     @property
     def can_encode(self) -> bool:
@@ -254,14 +257,16 @@ class Model:
         return changes
 
 
-def _file(folder: RunFolder, which: Literal["best", "last"], name: str) -> Path:
+def weights_file(folder: RunFolder, which: Literal["best", "last"]) -> Path:
+    """Return the file whose weights are meant; raises `CheckpointError` if there are none."""
     files = [folder.chosen_path, folder.best_path, folder.rolling_path]
     if which == "last":
         files = [folder.rolling_path, folder.best_path, folder.chosen_path]
     file = next((path for path in files if path.is_file()), None)
     if file is None:
         raise checkpoint.CheckpointError(
-            f"“{name}” has no weights yet. Train it (Resume) before exploring it."
+            f"“{folder.read_summary().name}” has no weights yet. Train it (Resume) before "
+            "exploring it."
         )
     return file
 
