@@ -13,7 +13,9 @@ from pathlib import Path
 from benchmarks.figure import HEADER, Figure
 from genstudio.core import system
 
-NAMES = ("starting", "drawing", "exploring", "training", "plain", "importing", "forecasting")
+NAMES = (
+    "starting", "drawing", "exploring", "training", "plain", "importing", "memory", "forecasting",
+)  # fmt: skip
 
 
 def main(argv: list[str]) -> int:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from genstudio.training.ahead import Ahead, Rows
 
-_RESIDENT = 2**30  # bytes up to which the whole set is kept in memory
+_RESIDENT = 2**29  # bytes up to which the whole set is kept in memory
 _AT_ONCE = 4096  # pictures read at a time
 
 
@@ -57,7 +57,7 @@ class Drawn:
 class Feed:
     """Turns draws into batches on the device.
 
-    A set of up to a GB is held in memory; of a larger one only the next batches are.
+    A set of up to half a GB is held in memory; of a larger one only the next batches are.
     """
 
     def __init__(
