@@ -26,10 +26,3 @@ def tile(pictures: np.ndarray, columns: int, *, gap: int = 1, background: int = 
         left = (index % columns) * (width + gap)
         sheet[top : top + height, left : left + width] = picture.transpose(1, 2, 0)
     return sheet
-
-
-def to_rgb(picture: np.ndarray) -> np.ndarray:
-    """Turn one uint8 `(C, H, W)` picture, C of 1 or 3, into contiguous `(H, W, 3)`."""
-    return np.ascontiguousarray(
-        np.broadcast_to(picture, (3, *picture.shape[1:])).transpose(1, 2, 0)
-    )

@@ -21,11 +21,6 @@ def library() -> Path:
     return home() / "runs"
 
 
-def trash() -> Path:
-    """Where deleted runs wait until they are restored or purged."""
-    return home() / "trash"
-
-
 def cache() -> Path:
     """Decoded pictures and downloads; may be deleted at any time."""
     chosen = os.environ.get("GENSTUDIO_HOME")

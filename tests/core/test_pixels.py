@@ -19,8 +19,3 @@ def test_tile_places_pictures_row_by_row():
     assert sheet.shape == (5, 5, 3)
     assert sheet[0, 0, 0] == 10 and sheet[0, 3, 0] == 20 and sheet[3, 0, 0] == 30
     assert sheet[2, 0, 0] == 255 and sheet[3, 3, 0] == 255
-
-
-def test_grey_becomes_rgb():
-    rgb = pixels.to_rgb(np.full((1, 4, 5), 7, np.uint8))
-    assert rgb.shape == (4, 5, 3) and rgb.flags.c_contiguous and (rgb == 7).all()
