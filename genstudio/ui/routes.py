@@ -45,6 +45,7 @@ class Routes(QObject):
         studio.data_chosen.connect(self._show_train)
         studio.train_requested.connect(self._show_train)
         studio.explore_requested.connect(self._show_explore)
+        studio.moment_requested.connect(self._show_explore)
         studio.compare_requested.connect(self._show_compare)
         studio.runs_changed.connect(self._follow_runs)
         studio.torch_loaded.connect(self._follow_runs)

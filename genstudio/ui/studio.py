@@ -27,6 +27,8 @@ class Studio(QObject):
     job_ended = Signal(str)  # the run's key
     data_chosen = Signal(str)  # a source spec for Train (from the welcome page or a drop)
     explore_requested = Signal(str)  # a run's key
+    moment_requested = Signal(str, int)  # a run's key and the step to explore it at
+    model_changed = Signal(str)  # the key of a run whose model was chosen anew
     compare_requested = Signal(list)  # runs' keys
     train_requested = Signal(object)  # a Recipe to show in Train's form
     said = Signal(str)  # a sentence for the status bar

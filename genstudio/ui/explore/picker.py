@@ -23,12 +23,11 @@ class RunPicker(QComboBox):
         """List the runs of `studio`; none is chosen."""
         super().__init__(parent)
         self._studio = studio
-        self._key = ""
+        self._key = self._moment = ""
         self.setAccessibleName("Run to explore")
         self.setToolTip(
             "Which run to explore: one in training now, one of yours, or a bundled one."
         )
-        self.setPlaceholderText("Choose a run…")
         self.setMinimumContentsLength(26)
         self.setMaxVisibleItems(24)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -47,10 +46,14 @@ class RunPicker(QComboBox):
         """Return the keys on offer, in order."""
         return [key for row in range(self.count()) if (key := self.itemData(row, _KEY))]
 
-    def choose(self, key: str) -> None:
-        """Show `key` as chosen, without telling; a run that is gone stays chosen."""
-        self._key = key
-        self.setCurrentIndex(self.findData(key, _KEY) if key else -1)
+    def choose(self, key: str, moment: str = "") -> None:
+        """Show `key` as chosen, without telling; a run that is gone stays chosen.
+
+        A `moment` of it is no run of the list: it is shown in its own words.
+        """
+        self._key, self._moment = key, moment
+        self.setPlaceholderText(moment or "Choose a run…")
+        self.setCurrentIndex(self.findData(key, _KEY) if key and not moment else -1)
 
     @Slot()
     def refresh(self) -> None:
@@ -67,7 +70,7 @@ class RunPicker(QComboBox):
             for entry in group:
                 model.appendRow(_item(entry, live))
         self.setModel(model)  # deletes the one before
-        self.choose(self._key)
+        self.choose(self._key, self._moment)
 
     def changeEvent(self, event: QEvent) -> None:
         """Give the icons the new theme's colours."""
@@ -78,8 +81,8 @@ class RunPicker(QComboBox):
     @Slot(int)
     def _tell(self, row: int) -> None:
         key = self.itemData(row, _KEY)
-        if key and key != self._key:
-            self._key = key
+        if key and (key != self._key or self._moment):
+            self._key, self._moment = key, ""
             self.picked.emit(key)
 
 

@@ -48,6 +48,7 @@ class Session(QObject):
         self._studio = studio
         self._errands = Errands(self)
         self._key = ""
+        self._moment: int | None = None
         self._model: Opened | None = None
         self._newest: Weights | None = None
         self._state = "empty"
@@ -56,6 +57,7 @@ class Session(QObject):
         studio.runs_changed.connect(self._check)
         studio.job_received.connect(self._take_events)
         studio.job_ended.connect(self._end_job)
+        studio.model_changed.connect(self._reopen)
 
     # -- what is explored -------------------------------------------------------------------
 
@@ -66,8 +68,14 @@ class Session(QObject):
 
     @property
     def name(self) -> str:
-        """The run's name."""
-        return self._studio.library.entry(self._key).name if self._key else ""
+        """The run's name, and which moment of it."""
+        name = self._studio.library.entry(self._key).name if self._key else ""
+        return name if self._moment is None else f"{name} @ step {self._moment:,}"
+
+    @property
+    def moment(self) -> int | None:
+        """The step whose weights are explored; None for the run's model."""
+        return self._moment
 
     @property
     def model(self) -> Opened | None:
@@ -76,18 +84,19 @@ class Session(QObject):
 
     @property
     def is_live(self) -> bool:
-        """Whether the run is the one in training now."""
-        return self._studio.is_training and self._studio.job_key == self._key != ""
+        """Whether the run is the one in training now, and its newest weights are explored."""
+        is_training = self._studio.is_training and self._studio.job_key == self._key != ""
+        return is_training and self._moment is None
 
     @property
     def is_idle(self) -> bool:
         """Whether no question is out."""
         return self._errands.is_idle
 
-    def choose(self, key: str) -> None:
-        """Explore another run, or none."""
-        if key != self._key or self._state == "failed":
-            self._key = key
+    def choose(self, key: str, moment: int | None = None) -> None:
+        """Explore another run, or none; or the run as it was after step `moment`."""
+        if (key, moment) != (self._key, self._moment) or self._state == "failed":
+            self._key, self._moment = key, moment
             self._let_go()
             self._consider()
 
@@ -129,7 +138,8 @@ class Session(QObject):
         elif not self._studio.is_torch_loaded:
             self._wait(f"Getting ready to open “{entry.name}”…")
         elif entry.folder.has_model:
-            self._open(lambda: _open(self._key, entry.folder.path))
+            key, moment = self._key, self._moment
+            self._open(lambda: _open(key, entry.folder.path, moment))
         elif self.is_live:
             self._open_fresh(entry.folder, entry.name)
         else:
@@ -165,6 +175,12 @@ class Session(QObject):
         """Go over to what was saved; the old picture stays until it is there."""
         if key == self._key:
             self._newest = None
+            self._consider()
+
+    @Slot(str)
+    def _reopen(self, key: str) -> None:
+        """Go over to the moment that was made the run's model."""
+        if key == self._key and self._moment is None and not self.is_live:
             self._consider()
 
     # -- private ----------------------------------------------------------------------------
@@ -211,10 +227,10 @@ class Session(QObject):
             self.aged.emit()
 
 
-def _open(key: str, path: Path) -> Opened:
+def _open(key: str, path: Path, moment: int | None) -> Opened:
     from genstudio.runs.model import Model
 
-    return Opened(key, Model.open(path), Model.open(path))
+    return Opened(key, Model.open(path, moment=moment), Model.open(path, moment=moment))
 
 
 def _fresh(key: str, folder: RunFolder) -> Opened:

@@ -80,10 +80,12 @@ class ExploreTab(QWidget):
     @Slot(str)
     def explore(self, key: str) -> None:
         """Explore a run."""
-        self.picker.choose(key)
-        self._is_restored = True
-        self.session.choose(key)
-        self._follow_run()
+        self._open_run(key, None)
+
+    @Slot(str, int)
+    def explore_moment(self, key: str, step: int) -> None:
+        """Explore a run as it was after `step`."""
+        self._open_run(key, step)
 
     def shut(self) -> None:
         """End the threads; the tab is not used any more."""
@@ -187,6 +189,12 @@ class ExploreTab(QWidget):
 
     # -- private ----------------------------------------------------------------------------
 
+    def _open_run(self, key: str, moment: int | None) -> None:
+        self._is_restored = True
+        self.session.choose(key, moment)
+        self.picker.choose(key, "" if moment is None else self.session.name)
+        self._follow_run()
+
     def _want_weights(self) -> None:
         self._studio.want_weights(_WATCHER, self.isVisible() and self.session.is_live)
 
@@ -262,6 +270,7 @@ class ExploreTab(QWidget):
         self.picker.picked.connect(self.explore)
         self.empty.chosen.connect(self.explore)
         studio.explore_requested.connect(self.explore)
+        studio.moment_requested.connect(self.explore_moment)
         for changed in (studio.runs_changed, studio.job_began, studio.job_ended):
             changed.connect(self._follow_run)
         self.explorer.changed.connect(self._follow_model)

@@ -42,6 +42,7 @@ class CurvesPanel(QWidget):
         self._views: list[ChartView] = []
         self._range: tuple[float, float] | None = None  # None: everything
         self._end = 0.0
+        self._marked: int | None = None
         self._is_dirty = False
         self._frames = QTimer(self, interval=_FRAME_MS)
         self._frames.timeout.connect(self._draw_if_needed)
@@ -94,6 +95,7 @@ class CurvesPanel(QWidget):
             self._stack_charts.addWidget(view, share)
             view.show_steps_axis(view is self._views[-1])
             view.show_log(self.log_action.isChecked())
+            view.mark_at(self._marked)
         self._range = None
         self._show_page()
         self.mark()
@@ -115,6 +117,13 @@ class CurvesPanel(QWidget):
             if view.chart.key == QUALITY:
                 view.show_words(**self._quality_words())
             view.redraw(start, end)
+
+    @Slot(object)
+    def mark_step(self, step: int | None) -> None:
+        """Show a line at `step` in every chart, or none."""
+        self._marked = step
+        for view in self._views:
+            view.mark_at(step)
 
     def describe(self) -> None:
         """Tell screen readers the newest values (when a run ends, not all the time)."""

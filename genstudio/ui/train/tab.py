@@ -22,6 +22,7 @@ from genstudio.ui.train.choices import ChoicesPanel
 from genstudio.ui.train.data_box import DataBox
 from genstudio.ui.train.draft import Draft
 from genstudio.ui.train.forecasting import Forecasting
+from genstudio.ui.train.machine import Machine
 from genstudio.ui.train.queueing import Queueing
 from genstudio.ui.train.watch import WatchPanel
 
@@ -55,6 +56,8 @@ class TrainTab(QWidget):
         self.forecasting = Forecasting(studio, self.choices)
         self.choices.place_forecast(self.forecasting.line)
         self.queueing = Queueing(studio, self.choices, self.forecasting, self.watch.banner)
+        self.machine = Machine(studio, self.watch.previews, self.watch.banner, self)
+        self.addActions([self.watch.previews.acts.undo, self.watch.previews.acts.redo])
         self.choices.place_queue(self.queueing.panel, self.queueing.acts.on_buttons())
         self._lay_out()
         self._connect()
@@ -70,6 +73,7 @@ class TrainTab(QWidget):
         return [
             *self.acts.all(),
             *queue,
+            *self.watch.previews.acts.all(),
             curves.log_action,
             curves.numbers_action,
             curves.all_action,
@@ -94,6 +98,7 @@ class TrainTab(QWidget):
         self.data_box.close_threads()
         self._history.close()
         self.forecasting.close()
+        self.watch.previews.close_thread()
         super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -267,9 +272,10 @@ class TrainTab(QWidget):
         self._run_name = entry.name
         objective = entry.recipe.objective if entry.recipe is not None else "vae"
         sheets = entry.folder.previews() if entry.summary.step else []
+        self.machine.follow(key)
         self.watch.begin(
             objective, entry.summary.family,
-            sheets=sheets, shape=entry.summary.shape, recipe=entry.recipe,
+            sheets=sheets, shape=entry.summary.shape, recipe=entry.recipe, folder=entry.folder,
         )  # fmt: skip
         self._clock.start()
         self._refresh()
@@ -307,6 +313,7 @@ class TrainTab(QWidget):
     @Slot(str)
     def _end(self, key: str) -> None:
         self._clock.stop()
+        self.watch.previews.look_again(is_live=False)
         self.watch.curves.describe()
         if self.watch.progress.finished is None and not self._failed:
             self.watch.banner.say(self._how_it_stopped(key), "info")

@@ -13,6 +13,7 @@ from genstudio.core.events import (
     Checkup,
     Event,
     Finished,
+    Kept,
     Preview,
     Quality,
     RolledBack,
@@ -21,6 +22,7 @@ from genstudio.core.events import (
 )
 from genstudio.core.judged import Judged
 from genstudio.core.recipe import Recipe
+from genstudio.runs.folder import RunFolder
 from genstudio.ui.train import explain
 from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.banner import Banner
@@ -48,6 +50,7 @@ class WatchPanel(QWidget):
         self.previews = PreviewsPanel()
         self.coach = CoachCard()
         self.curves = CurvesPanel(self.record, smoothing=smoothing, is_log=is_log)
+        self.previews.moved.connect(self.curves.mark_step)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
@@ -84,12 +87,13 @@ class WatchPanel(QWidget):
         sheets: Iterable[Path] = (),
         shape: tuple[int, ...] = (),
         recipe: Recipe | None = None,
+        folder: RunFolder | None = None,
     ) -> None:
-        """Follow another run; `sheets` are its previews so far."""
+        """Follow another run; `sheets` are its previews so far, `folder` has its moments."""
         self.progress = Progress()
         self.banner.hide()
-        self.previews.begin(sheets, shape)
         self.coach.begin(recipe)
+        self.previews.begin(sheets, shape, folder=folder)
         self.explain(objective, family)
 
     def take(self, event: Event) -> None:
@@ -108,6 +112,8 @@ class WatchPanel(QWidget):
                 self.curves.mark()
             case Preview():
                 self.previews.extend(event)
+            case Kept():
+                self.previews.keep(event)
             case RolledBack():
                 self.banner.say(_rolled_back(event), "warning")
             case Finished():

@@ -67,6 +67,9 @@ class ChartView(QWidget):
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         self.plot.addItem(self._cursor)
+        self._mark = pg.InfiniteLine(angle=90, movable=False)
+        self._mark.hide()
+        self.plot.addItem(self._mark)
         for dots in self._dots.values():
             self.plot.addItem(dots)
         self._box.sigRangeChangedManually.connect(self._note_move)
@@ -119,6 +122,12 @@ class ChartView(QWidget):
             self._cursor.setPos(step)
         self.read_off()
 
+    def mark_at(self, step: float | None) -> None:
+        """Show a line that stays at `step`, or none."""
+        self._mark.setVisible(step is not None)
+        if step is not None:
+            self._mark.setPos(step)
+
     def show_words(self, *, title: str, unit: str, note: str) -> None:
         """Change what is written above the plot."""
         self.chart = replace(self.chart, title=title, unit=unit, note=note)
@@ -140,6 +149,7 @@ class ChartView(QWidget):
             axis.setTextPen(pg.mkPen(colour.muted))
         self.plot.getAxis("left").setWidth(_AXIS_WIDTH)
         self._cursor.setPen(pg.mkPen(colour.muted, style=Qt.PenStyle.DashLine))
+        self._mark.setPen(pg.mkPen(colour.accent))
         for line in self.chart.lines:
             solid = QColor(colour.series[line.colour % len(colour.series)])
             faint = _mix(solid, QColor(colour.surface))
