@@ -67,7 +67,8 @@ def nearest(moments: Sequence[Moment], step: int) -> Moment:
 def weights(moment: Moment) -> dict[str, np.ndarray]:
     """Return the moment's weights by name; raises `CheckpointError` with a sentence."""
     tensors, _ = checkpoint.load(moment.path, prefix=checkpoint.AVERAGE)
-    return {name: tensor.numpy() for name, tensor in tensors.items()}
+    # Copies: what was read is a view of the file, which may be thinned out any moment.
+    return {name: tensor.numpy().copy() for name, tensor in tensors.items()}
 
 
 # -- which of them is the model ------------------------------------------------------------

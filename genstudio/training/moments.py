@@ -7,6 +7,7 @@ at most as much room as the recipe allows: what is missed least then goes first.
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ RATIO = 1.3
 MEGABYTE = 10**6
 _SHARE = 0.008  # of the training time
 _SUFFIX = ".safetensors"
+_SPARED = 3  # checkpoints for which room is left on the disk
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Keeping(Aside):
         if not self.scene.state.average_is_finite:
             return ()
         self._newest, self._next = self._step, max(math.ceil(RATIO * self._step), self._step + 1)
+        if not self._has_room:
+            return (self._tell(_NARROW),)
         problem = ""
         try:
             self.scene.state.save_moment(self._shelf.path(self._step))
@@ -133,6 +137,16 @@ class Keeping(Aside):
     def _step(self) -> int:
         return self.scene.state.progress.step
 
+    @property
+    def _has_room(self) -> bool:
+        """Whether the checkpoints, which matter more, will still fit on the disk."""
+        rolling = self.scene.files.rolling
+        try:
+            size = rolling.stat().st_size
+            return shutil.disk_usage(rolling.parent).free > _SPARED * size
+        except OSError:
+            return True  # writing will tell
+
     def _tell(self, problem: str = "") -> Event:
         assert self._shelf is not None
         kept = self._shelf.moments()
@@ -140,6 +154,7 @@ class Keeping(Aside):
         return Kept(self._step, len(kept), size, self._most, problem)
 
 
+_NARROW = "The disk is nearly full: the time machine keeps no more moments until there is room."
 _TOO_LARGE = (
     "One moment of this model takes {size:,.0f} MB, more than the time machine may use "
     "({most:,.0f} MB). Give it more room under Advanced."

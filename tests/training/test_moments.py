@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import namedtuple
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -182,6 +183,16 @@ def test_a_full_disk_is_told_and_stops_nothing(recipe, images, kept_files, eager
     told = [event for event in kept(seen) if event.problem]
     assert told and "The disk is full" in told[0].problem and told[0].count == 4
     assert steps(kept_files.moments) == [0, 1, 2, 3]
+
+
+def test_checkpoints_go_before_moments_when_the_disk_is_nearly_full(
+    recipe, images, kept_files, eager, monkeypatch
+):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(moments.shutil, "disk_usage", lambda path: usage(10**9, 10**9, 10**4))
+    seen = list(engine.train(recipe(), images, kept_files))
+    assert seen[-1].reason == "done" and steps(kept_files.moments) == []
+    assert all("nearly full" in event.problem for event in kept(seen))
 
 
 def test_a_kill_while_writing_leaves_only_whole_moments(recipe, images, kept_files, tmp_path):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QProgressBar,
+    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -70,7 +71,10 @@ class FilmDialog(QDialog):
         self._status.setAccessibleName("Message")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._save = self._buttons.addButton("&Save as…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._save.setDefault(True)
+        for button in self._buttons.buttons():  # Enter confirms a number, it does not save
+            assert isinstance(button, QPushButton)
+            button.setAutoDefault(False)
+            button.setDefault(False)
         self._buttons.accepted.connect(self._ask_place)
         self._buttons.rejected.connect(self.reject)
         self.fps.valueChanged.connect(self._describe)
