@@ -22,6 +22,7 @@ from genstudio.data.sources import SourceInfo
 from genstudio.objectives.classics import Preset
 from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.data_box import DataBox
+from genstudio.ui.train.doctor import Doctor
 from genstudio.ui.train.draft import Draft
 from genstudio.ui.train.form import RecipeForm
 from genstudio.ui.train.presets_menu import PresetsMenu
@@ -47,6 +48,8 @@ class ChoicesPanel(QWidget):
         self.data_box.described.connect(self._take_description)
         self.data_box.looked.connect(self._take_look)
         self.form.edited.connect(self._edit)
+        self.doctor = Doctor(draft, self.form, self)
+        self.data_box.check_asked.connect(self.doctor.open)
         self.presets = PresetsMenu(draft)
         self.presets.chosen.connect(self._take_preset)
         self._lesson = MutedLabel(wraps=True)

@@ -35,6 +35,7 @@ class DataBox(QWidget):
     chosen = Signal(str)  # a spec, by the user's hand or by `choose`
     described = Signal(object)  # its SourceInfo
     looked = Signal(object)  # a Look, or None when there is none
+    check_asked = Signal()
 
     def __init__(self, recent: Sequence[str] = ()) -> None:
         """Offer the known sources and the `recent` folders (specs)."""
@@ -119,7 +120,20 @@ class DataBox(QWidget):
         layout.addWidget(self._strip)
         layout.addWidget(self._sentence)
         layout.addWidget(self._note)
+        layout.addWidget(self._build_check())
         layout.addLayout(self._build_progress())
+
+    def _build_check(self) -> QPushButton:
+        self.check_button = QPushButton("&Check pictures…")
+        self.check_button.setIcon(icons.icon("search"))
+        self.check_button.setToolTip(
+            "Looks for damaged, blank, copied and odd pictures and offers what helps; your files "
+            "stay as they are."
+        )
+        self.check_button.clicked.connect(self.check_asked)
+        self.check_button.setEnabled(False)
+        self.looked.connect(lambda look: self.check_button.setEnabled(look is not None))
+        return self.check_button
 
     def _build_progress(self) -> QHBoxLayout:
         self._bar = QProgressBar()

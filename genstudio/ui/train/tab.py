@@ -96,6 +96,7 @@ class TrainTab(QWidget):
         """End the background work that is not the job."""
         self._clock.stop()
         self.data_box.close_threads()
+        self.choices.doctor.close()
         self._history.close()
         self.forecasting.close()
         self.watch.previews.close_thread()
@@ -133,6 +134,7 @@ class TrainTab(QWidget):
         studio.job_failed.connect(self._fail)
         studio.job_ended.connect(self._end)
         studio.data_chosen.connect(self.data_box.choose)
+        studio.data_chosen.connect(self._offer_check)
         studio.train_requested.connect(self._take_recipe)
         self.queueing.recipe_wanted.connect(self._take_recipe)
         self.choices.changed.connect(self._refresh)
@@ -241,6 +243,12 @@ class TrainTab(QWidget):
     def _compare(self) -> None:
         if self._shown_run:
             self._studio.compare_requested.emit([self._shown_run])
+
+    @Slot(str)
+    def _offer_check(self, spec: str) -> None:
+        if spec.startswith(("folder:", "file:")):
+            offer = "“Check pictures…” looks for damaged, blank, copied and odd ones among them."
+            self._studio.said.emit(offer)
 
     # -- the studio's news --------------------------------------------------------------------
 
