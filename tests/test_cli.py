@@ -376,9 +376,9 @@ def test_a_terminal_gets_one_line_that_moves(monkeypatch):
 
 
 def test_time_left_follows_the_last_seconds_of_training():
-    from genstudio.cli.progress import Rate
+    from genstudio.core.pace import Pace
 
-    rate = Rate()
+    rate = Pace()
     assert rate.left(100) is None
     for second in range(61):  # one step a second, then two
         rate.add(second, second)
@@ -416,4 +416,19 @@ def test_data_check_says_what_is_wrong(capsys, tmp_path):
     assert kinds["blank"]["pictures"] == [[f"{n}.png"] for n in range(4)]
     assert kinds["blank"]["fixes"][0]["set"] == {"drop_blank": True}
     assert main(["data", "check", str(tmp_path / "gone")]) == 1
+    assert "is not there" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["data"], ["data", "show"]])
+def test_a_source_is_described(words, capsys, tmp_path):
+    np.savez(tmp_path / "x.npz", images=np.zeros((4, 16, 16), np.uint8), labels=[0, 1, 1, 1])
+    path = str(tmp_path / "x.npz")
+    assert main([*words, path]) == 0
+    told = capsys.readouterr().out
+    assert "x.npz: 4 pictures in 2 classes of 1–3." in told and "Classes: 0, 1" in told
+    assert f"--data file:{path} --size 16" in told
+    assert main([*words, path, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["spec"] == f"file:{path}" and facts["count"] == 4
+    assert main([*words, str(tmp_path / "gone")]) == 1
     assert "is not there" in capsys.readouterr().err

@@ -51,7 +51,7 @@ def _run(arguments: list[str]) -> int:
         return opening.window(arguments[1:])
     from genstudio.cli import parser
 
-    chosen = parser.build().parse_args(arguments)
+    chosen = parser.build().parse_args(parser.spelt_out(arguments))
     code: int = chosen.act(chosen)
     return code
 

@@ -19,7 +19,6 @@ import genstudio
 from genstudio.cli import DONE, UsageError, launcher, opening
 from genstudio.cli.finding import find_run
 from genstudio.core import places, storage
-from genstudio.data import sources
 from genstudio.objectives import catalog
 from genstudio.objectives.classics import PRESETS
 from genstudio.runs import own_presets
@@ -40,16 +39,6 @@ def runs(arguments: argparse.Namespace) -> int:
         return DONE
     rows = [_run_row(entry) for entry in entries]
     _print_table(("NAME", "KIND", "STATUS", "STEPS", "PICTURES", "BEST", "FOLDER"), rows)
-    return DONE
-
-
-def data(arguments: argparse.Namespace) -> int:
-    """List the known sources of pictures."""
-    known = sources.known()
-    if arguments.json:
-        return _print_json([asdict(source) for source in known])
-    _print_table(("SOURCE", "WHAT"), [(source.spec, source.sentence) for source in known])
-    print("\nA folder of your own works as well: --data /path/to/pictures")
     return DONE
 
 

@@ -10,6 +10,7 @@ from genstudio.cli import (
     checking,
     coaching,
     commands,
+    describing,
     evaluating,
     exporting,
     filming,
@@ -20,6 +21,15 @@ from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
 _EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong use, 3 training diverged, 130 interrupted."
+
+
+def spelt_out(arguments: list[str]) -> list[str]:
+    """Return a command line with “data SOURCE” written in full: “data show SOURCE”."""
+    if len(arguments) > 1 and arguments[0] == "data":
+        first = arguments[1]
+        if first not in ("show", "check") and not first.startswith("-"):
+            return ["data", "show", *arguments[1:]]
+    return arguments
 
 
 def build() -> argparse.ArgumentParser:
@@ -252,13 +262,22 @@ def _add_listings(adder: Adder[argparse.ArgumentParser]) -> None:
 
 
 def _add_data(adder: Adder[argparse.ArgumentParser]) -> None:
-    data = _command(adder, "data", "List the known sources of pictures.", commands.data)
+    data = _command(
+        adder, "data", "List the known sources of pictures, or say what one holds.",
+        describing.known,
+    )  # fmt: skip
+    data.usage = "genstudio data [SOURCE | show SOURCE | check SOURCE] [--json]"
     _json(data)
     inner = data.add_subparsers(metavar="COMMAND")
+    show = _command(inner, "show", "Say what a source holds.", describing.show)
+    show.add_argument("source", metavar="SOURCE", help="a folder, a file, or a known source")
+    _json(show)
     check = _command(
         inner, "check", "Say what is wrong with pictures; nothing is changed.", checking.check
     )
-    check.add_argument("source", metavar="SOURCE", help="a folder, or what “genstudio data” lists")
+    check.add_argument(
+        "source", metavar="SOURCE", help="a folder, a file, or what “genstudio data” lists"
+    )
     check.add_argument("--size", type=int, help="picture size in px (default: as recommended)")
     _json(check)
 

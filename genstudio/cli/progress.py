@@ -7,7 +7,6 @@ import math
 import shutil
 import time
 import warnings
-from collections import deque
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any, Protocol, TextIO
@@ -25,8 +24,8 @@ from genstudio.core.events import (
     Started,
     Step,
 )
+from genstudio.core.pace import Pace
 
-_WINDOW_SECONDS = 10.0
 _MOST_FIGURES = 4
 _CELLS = 10
 
@@ -67,31 +66,6 @@ class JsonLines:
         print(json.dumps(value, ensure_ascii=False), file=self._stream, flush=True)
 
 
-class Rate:
-    """Steps a second over the last seconds of training time; saves and pauses do not count."""
-
-    def __init__(self) -> None:
-        """Know nothing yet."""
-        self._seen: deque[tuple[float, int]] = deque()
-
-    def add(self, seconds: float, step: int) -> None:
-        """Take note that `step` was reached after `seconds` of training."""
-        if self._seen and step < self._seen[-1][1]:  # rolled back
-            self._seen.clear()
-        self._seen.append((seconds, step))
-        while len(self._seen) > 2 and seconds - self._seen[0][0] > _WINDOW_SECONDS:
-            self._seen.popleft()
-
-    def left(self, total: int) -> float | None:
-        """Return the seconds until step `total`, None while that cannot be told."""
-        if len(self._seen) < 2:
-            return None
-        (began, first), (now, last) = self._seen[0], self._seen[-1]
-        if now <= began or last <= first:
-            return None
-        return (total - last) * (now - began) / (last - first)
-
-
 class Progress:
     """A bar that moves on a terminal; elsewhere a line every few seconds."""
 
@@ -103,7 +77,8 @@ class Progress:
         self._pause = 0.1 if is_live else 5.0
         self._due = -math.inf
         self._bar = ""
-        self._rate = Rate()
+        self._rate = Pace()
+        self._reading = Pace()
         self._started: Started | None = None
         self._quality = self._chooser = ""
 
@@ -111,7 +86,7 @@ class Progress:
         """Tell the event if it is of interest and the moment has come."""
         match event:
             case Importing():
-                self.draw(_importing(event))
+                self.draw(self._importing(event))
             case Scoring():
                 self.draw(f"{_bar(event.done, event.total)} {event.what}")
             case Imported():
@@ -164,6 +139,14 @@ class Progress:
         width = shutil.get_terminal_size().columns - 1
         self._bar = text[:width]
         print("\r" + self._bar.ljust(width), file=self._stream, end="", flush=True)
+
+    def _importing(self, event: Importing) -> str:
+        if not event.total:
+            return f"{event.what}: {event.done:,}" if event.done else event.what
+        self._reading.add(self._clock(), event.done)
+        left = self._reading.left(event.total, least=1.0)
+        told = f"{event.what}: {event.done:,} of {event.total:,}"
+        return told if left is None else f"{told} · {_duration(left)} left"
 
     def _is_last(self, event: Step) -> bool:
         return self._started is not None and event.last >= self._started.total
@@ -226,12 +209,6 @@ def _figures(event: Step) -> dict[str, float]:
         warnings.simplefilter("ignore", RuntimeWarning)
         means = np.nanmean(event.rows, axis=0)
     return dict(zip(event.columns, means.tolist(), strict=True))
-
-
-def _importing(event: Importing) -> str:
-    if event.total:
-        return f"{event.what}: {event.done:,} of {event.total:,}"
-    return f"{event.what}: {event.done:,}" if event.done else event.what
 
 
 def _imported(event: Imported) -> str:

@@ -39,6 +39,17 @@ class Acts:
         if path := self._ask_folder(title, "window/picture_folder", Path.home()):
             self._window.routes.use_pictures(str(path))
 
+    def choose_picture_file(self) -> None:
+        """Ask for a file that holds many pictures and train on it."""
+        settings, key = self._window.settings, "window/picture_file"
+        start = settings.get(key, str(Path.home()))
+        title = "Choose a file of pictures"
+        kinds = dropping.file_filter()
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, start, kinds)
+        if chosen:
+            settings.set(key, chosen)
+            self._window.routes.use_pictures(chosen)
+
     def open_library(self) -> None:
         """Show the folder of runs in the desktop's file browser."""
         folder = places.library()

@@ -13,7 +13,7 @@ _ART_SIZE = QSize(180, 150)
 
 
 class Door(QPushButton):
-    """One of the three things to do first; `dropped` brings a folder let go over it."""
+    """One of the three things to do first; `dropped` brings what is let go over it."""
 
     dropped = Signal(str)
 
@@ -59,8 +59,8 @@ class Door(QPushButton):
         return layout.totalHeightForWidth(width)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Light up under a folder."""
-        if dropping.folder(event.mimeData()):
+        """Light up under a folder, or a file of pictures."""
+        if dropping.source(event.mimeData()):
             event.acceptProposedAction()
             self._light(True)
 
@@ -69,9 +69,9 @@ class Door(QPushButton):
         self._light(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Take the folder."""
+        """Take what is dropped."""
         self._light(False)
-        if path := dropping.folder(event.mimeData()):
+        if path := dropping.source(event.mimeData()):
             event.acceptProposedAction()
             self.dropped.emit(str(path))
 

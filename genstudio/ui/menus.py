@@ -68,6 +68,8 @@ class Menus:
         _add(menu, "&Open run folder…", "folder-open", acts.choose_run, tip, keys)
         tip = "Train on a folder of your own pictures"
         _add(menu, "Use &pictures from folder…", "pictures", acts.choose_pictures, tip, "Ctrl+P")
+        tip = "Train on a zip archive, arrays, or another file that holds many pictures"
+        _add(menu, "Use pictures from &file…", "pictures", acts.choose_picture_file, tip)
         tip = "Show the folder that holds your runs"
         _add(menu, "Open &library folder", "folder", acts.open_library, tip)
         menu.addSeparator()

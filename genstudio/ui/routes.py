@@ -99,7 +99,7 @@ class Routes(QObject):
 
     @Slot(str)
     def take_folder(self, path: str) -> None:
-        """Explore a run's folder, train on a folder of pictures; ask for one if empty."""
+        """Explore a run's folder, train on pictures; ask for a folder of them if empty."""
         if not path:
             self._window.acts.choose_pictures()
         elif dropping.is_run(Path(path)):
@@ -113,12 +113,15 @@ class Routes(QObject):
         place = place if place.is_dir() else place.parent
         if Path(path).is_dir() or dropping.is_run(place):
             self.take_folder(str(place))
+        elif dropping.holds_pictures(Path(path)):
+            self.use_pictures(str(Path(path).absolute()))
         else:
-            self._window.say(f"{path} is neither a folder of pictures nor a run.")
+            self._window.say(f"{path} is neither a folder or file of pictures nor a run.")
 
     def use_pictures(self, path: str) -> None:
-        """Show Train with the pictures of a folder."""
-        self._when_built(lambda: self._need().data_chosen.emit(f"folder:{path}"))
+        """Show Train with the pictures of a folder or file."""
+        kind = "file" if Path(path).is_file() else "folder"
+        self._when_built(lambda: self._need().data_chosen.emit(f"{kind}:{path}"))
 
     @Slot(str)
     def explore(self, key: str) -> None:

@@ -81,7 +81,7 @@ class Welcome(QWidget):
         )  # fmt: skip
         self.own = Door(
             "folder", "Use my own pictures",
-            "Choose a folder of pictures, or drop one here. Sub-folders become classes.",
+            "Choose a folder of pictures, or drop one, or a zip, here. Sub-folders become classes.",
             takes_folder=True,
         )  # fmt: skip
         self.bundled.clicked.connect(self._ask_bundled)

@@ -132,13 +132,13 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take folders."""
-        if dropping.folder(event.mimeData()):
+        """Take folders, and files of pictures."""
+        if dropping.source(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a dropped run, or train on a dropped folder of pictures."""
-        if path := dropping.folder(event.mimeData()):
+        """Open a dropped run, or train on dropped pictures."""
+        if path := dropping.source(event.mimeData()):
             event.acceptProposedAction()
             self.routes.take_folder(str(path))
 

@@ -57,7 +57,7 @@ def _text(info: FieldInfo, value: Value, entry: Entry) -> str:
         return catalog.objective(str(value)).label
     if info.name == "net" and value in catalog.NETS:
         return catalog.NETS[str(value)].label
-    if info.name == "data" and not str(value).startswith("folder:"):
+    if info.name == "data" and not str(value).startswith(("folder:", "file:")):
         return entry.summary.data_name or str(value)
     if isinstance(value, float):
         return wording.figure(value)

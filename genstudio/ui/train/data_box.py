@@ -1,4 +1,4 @@
-"""Which pictures: known sets, folders used before, a folder of one's own, or a drop."""
+"""Which pictures: known sets, folders and files used before, one's own, or a drop."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from genstudio.data import sources
+from genstudio.data.imageset import DataError
 from genstudio.data.sources import SourceInfo
-from genstudio.ui import icons
-from genstudio.ui.threads import Answer, AnswerThread, Failure
+from genstudio.ui import dropping, icons
+from genstudio.ui.threads import Failure
 from genstudio.ui.train.controls import ChoiceControl
 from genstudio.ui.train.looker import Looker
 from genstudio.ui.train.sample import COUNT, Look
@@ -27,6 +28,7 @@ from genstudio.ui.train.skipped import SkippedDialog
 from genstudio.ui.widgets.picture import PictureView
 
 _MOST_RECENT = 8
+_OWN = ("folder:", "file:")
 
 
 class DataBox(QWidget):
@@ -38,7 +40,7 @@ class DataBox(QWidget):
     check_asked = Signal()
 
     def __init__(self, recent: Sequence[str] = ()) -> None:
-        """Offer the known sources and the `recent` folders (specs)."""
+        """Offer the known sources and the `recent` folders and files (specs)."""
         super().__init__()
         self.recent = list(recent)[:_MOST_RECENT]
         self.spec = ""
@@ -46,9 +48,8 @@ class DataBox(QWidget):
         self.look: Look | None = None
         self.problem = ""
         self._how: tuple[int, str, str] | None = None
-        self._describer = AnswerThread(self)
-        self._describer.answered.connect(self._take_description)
         self._looker = Looker(self)
+        self._looker.described.connect(self._take_description)
         self._looker.progressed.connect(self._show_progress)
         self._looker.looked.connect(self._take_look)
         self._looker.failed.connect(self._take_failure)
@@ -58,18 +59,19 @@ class DataBox(QWidget):
     # -- doing --------------------------------------------------------------------------------
 
     def choose(self, spec: str) -> None:
-        """Take the pictures of `spec` (a bare path means a folder)."""
-        spec = spec if ":" in spec and not Path(spec).is_dir() else f"folder:{spec}"
+        """Take the pictures of `spec` (or of a bare path to a folder or file)."""
+        spec = _proper(spec)
         self._looker.stop()
+        self._hide_progress()
         self.spec, self.info, self.look, self.problem = spec, None, None, ""
-        if spec.startswith("folder:"):
+        if spec.startswith(_OWN):
             self.recent = [spec, *(s for s in self.recent if s != spec)][:_MOST_RECENT]
         self._fill()
         self._strip.show_text("Looking…")
         self._say("")
         self.chosen.emit(spec)
         self.looked.emit(None)
-        self._describer.ask(spec, lambda: sources.describe(spec))
+        self._looker.describe(spec)
 
     def prepare(self, *, size: int, channels: str, fit: str) -> None:
         """Show the pictures as the recipe wants them; loads only what is on this computer."""
@@ -85,7 +87,6 @@ class DataBox(QWidget):
     def close_threads(self) -> None:
         """End the background work; blocks until it has ended."""
         self._looker.close()
-        self._describer.close()
 
     # -- building -----------------------------------------------------------------------------
 
@@ -97,13 +98,22 @@ class DataBox(QWidget):
         self.folder_button.setIcon(icons.icon("folder-open"))
         self.folder_button.setToolTip(
             "Choose a folder of your own pictures; its sub-folders become classes. "
-            "You can also drop a folder here."
+            "You can also drop one here."
         )
         self.folder_button.clicked.connect(self.ask_folder)
+        self.file_button = QPushButton("F&ile…")
+        self.file_button.setToolTip(
+            "Choose one file that holds many pictures: a zip archive, .npz or .npy arrays, "
+            "MNIST's idx files, .parquet, or a .csv that names pictures and their classes. "
+            "You can also drop one here."
+        )
+        self.file_button.setAccessibleName("My file…")
+        self.file_button.clicked.connect(self.ask_file)
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self._combo, 1)
         line.addWidget(self.folder_button)
+        line.addWidget(self.file_button)
         self._strip = PictureView(name="Sample of the pictures")
         self._strip.setFixedHeight(124)
         self._sentence = _label()
@@ -141,7 +151,7 @@ class DataBox(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
         self._cancel = QPushButton("Cancel")
-        self._cancel.setToolTip("Stops reading; training can still read them later.")
+        self._cancel.setToolTip("Stops reading; what was read is kept, and gone on with later.")
         self._cancel.clicked.connect(self._stop_looking)
         self._fetch = QPushButton("Download")
         self._fetch.clicked.connect(self._begin_look)
@@ -167,21 +177,25 @@ class DataBox(QWidget):
     @Slot()
     def ask_folder(self) -> None:
         """Ask for a folder and take its pictures."""
-        last = next((s.partition(":")[2] for s in self.recent), str(Path.home()))
-        name = QFileDialog.getExistingDirectory(self, "A folder of pictures", last)
+        name = QFileDialog.getExistingDirectory(self, "A folder of pictures", self._last("folder"))
         if name:
             self.choose(f"folder:{name}")
 
+    @Slot()
+    def ask_file(self) -> None:
+        """Ask for a file that holds pictures and take them."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, "A file of pictures", self._last("file"), dropping.file_filter()
+        )
+        if name:
+            self.choose(f"file:{name}")
+
     @Slot(object)
-    def _take_description(self, answer: Answer) -> None:
-        if answer.stamp != self.spec:
-            return
-        if answer.failure is not None:
-            self._take_failure(answer.failure)
-            return
-        self.info, self._how = answer.value, None
-        self._combo.setToolTip(answer.value.sentence)
-        self.described.emit(answer.value)
+    def _take_description(self, info: SourceInfo) -> None:
+        self.info, self._how = info, None
+        self._hide_progress()
+        self._combo.setToolTip(info.sentence)
+        self.described.emit(info)
 
     @Slot(object)
     def _take_look(self, look: Look) -> None:
@@ -225,7 +239,7 @@ class DataBox(QWidget):
         self._looker.stop()
         self._hide_progress()
         self._strip.show_text("Not read yet.")
-        self._say("Training reads them when it begins.")
+        self._say("Training reads them when it begins, and goes on where this has stopped.")
 
     @Slot()
     def _list_skipped(self) -> None:
@@ -244,6 +258,11 @@ class DataBox(QWidget):
         self._fetch.setToolTip(self.info.sentence)
         self._fetch.show()
 
+    def _last(self, kind: str) -> str:
+        """Return where a folder or file was chosen last."""
+        found = (s.partition(":")[2] for s in self.recent if s.startswith(f"{kind}:"))
+        return next(found, str(Path.home()))
+
     def _hide_progress(self) -> None:
         for widget in (self._bar, self._cancel, self._fetch):
             widget.hide()
@@ -261,7 +280,16 @@ def _columns(count: int) -> int:
 
 def _folder_label(spec: str) -> str:
     kind, _, rest = spec.partition(":")
-    return f"{Path(rest).name or rest}  (folder)" if kind == "folder" else rest
+    name = Path(rest).name or rest
+    return f"{name}  ({kind})" if kind in ("folder", "file") else rest
+
+
+def _proper(spec: str) -> str:
+    """Return the one proper spelling of a spec; a wrong one as it is, for it is told later."""
+    try:
+        return sources.parse(spec).text
+    except DataError:
+        return spec
 
 
 def _label() -> QLabel:

@@ -1,22 +1,29 @@
-"""Loads a source in the background for a first look; only the newest wish counts."""
+"""Describes and loads a source in the background; only the newest wish counts."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from genstudio.core.events import Importing
+from genstudio.core.pace import Pace
+from genstudio.data import sources
+from genstudio.data.sources import SourceInfo
+from genstudio.ui import wording
 from genstudio.ui.threads import Failure, JobThread
 from genstudio.ui.train.sample import Look
 
 _PATIENCE_MS = 250  # while a size is being typed, nothing is loaded
+_UNSURE = 1.0  # s before a time left is told
 
 
 class Looker(QObject):
-    """Runs one load at a time; a newer one stops the older first."""
+    """Runs one job at a time; a newer one stops the older first."""
 
+    described = Signal(object)  # a SourceInfo
     looked = Signal(object)
     progressed = Signal(int, int, str)
     failed = Signal(object)
@@ -27,6 +34,7 @@ class Looker(QObject):
         self._thread: JobThread | None = None
         self._wish: Callable[[], Iterator[Any]] | None = None
         self._dropped = False
+        self._pace = Pace()
         self._timer = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._timer.timeout.connect(self._begin)
 
@@ -34,6 +42,13 @@ class Looker(QObject):
     def is_looking(self) -> bool:
         """Whether a look is wished for or under way."""
         return self._wish is not None or (self._thread is not None and not self._dropped)
+
+    def describe(self, spec: str) -> None:
+        """Find out what `spec` offers, at once; a large folder takes its time."""
+        self._wish = lambda: _describing(spec)
+        self._drop()
+        self._timer.stop()
+        self._begin()
 
     def look(self, spec: str, *, size: int, channels: str, fit: str) -> None:
         """Look at `spec` as the recipe wants it, soon."""
@@ -65,7 +80,7 @@ class Looker(QObject):
         if self._wish is None or self._thread is not None:
             return  # `_end` begins again
         self._thread, self._dropped = JobThread(self._wish, self), False
-        self._wish = None
+        self._wish, self._pace = None, Pace()
         self._thread.received.connect(self._take)
         self._thread.failed.connect(self._fail)
         self._thread.ended.connect(self._end)
@@ -83,10 +98,13 @@ class Looker(QObject):
         imports = [event for event in events if isinstance(event, Importing)]
         if imports:
             last = imports[-1]
-            self.progressed.emit(last.done, last.total, _say(last))
+            self._pace.add(time.monotonic(), last.done)
+            self.progressed.emit(last.done, last.total, self._say(last))
         for event in events:
             if isinstance(event, Look):
                 self.looked.emit(event)
+            elif isinstance(event, SourceInfo):
+                self.described.emit(event)
 
     @Slot(object)
     def _fail(self, failure: Failure) -> None:
@@ -101,8 +119,13 @@ class Looker(QObject):
         if self._wish is not None and not self._timer.isActive():
             self._begin()
 
+    def _say(self, event: Importing) -> str:
+        if not event.total:
+            return f"{event.what}: {event.done:,}" if event.done else event.what
+        told = f"{event.what}: {event.done:,} of {event.total:,}"
+        left = self._pace.left(event.total, least=_UNSURE)
+        return told if left is None else f"{told}, {wording.duration(left)} left"
 
-def _say(event: Importing) -> str:
-    if event.total:
-        return f"{event.what}: {event.done:,} of {event.total:,}"
-    return event.what if not event.done else f"{event.what}: {event.done:,}"
+
+def _describing(spec: str) -> Iterator[Any]:
+    yield (yield from sources.describing(spec))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -140,3 +141,91 @@ def test_my_folder_asks_for_one(
         box.folder_button.click()
     assert blocker.args == [f"folder:{picture_folder}"]
     qtbot.waitUntil(is_settled(box))
+
+
+@pytest.fixture
+def archive(picture_folder: Path) -> Path:
+    """The folder of pictures as a zip archive."""
+    path = picture_folder.parent / "animals.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        for file in picture_folder.rglob("*.png"):
+            opened.write(file, file.relative_to(picture_folder).as_posix())
+    return path
+
+
+def test_my_file_asks_for_one(
+    box: DataBox, archive: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+
+    def answer(_: object, title: str, folder: str, kinds: str) -> tuple[str, str]:
+        offered.append(kinds)
+        return str(archive), kinds
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", answer)
+    with qtbot.waitSignal(box.chosen) as blocker:
+        box.file_button.click()
+    assert blocker.args == [f"file:{archive}"] and "*.zip" in offered[0]
+    qtbot.waitUntil(is_settled(box))
+    assert box.look is not None and box.look.class_names == ("cats", "dogs")
+    assert box._combo.currentText() == "animals.zip  (file)"
+    assert box.recent == [f"file:{archive}"] and len(box.look.skipped) == 1
+
+
+@pytest.mark.parametrize("spelling", ["{}", "folder:{}", "file:{}"])
+def test_a_file_is_taken_by_any_spelling(
+    box: DataBox, archive: Path, qtbot: QtBot, spelling: str
+) -> None:
+    box.choose(spelling.format(archive))
+    qtbot.waitUntil(is_settled(box))
+    assert box.spec == f"file:{archive}" and box.look is not None and box.look.count == 8
+
+
+def test_a_file_that_holds_no_pictures_is_a_sentence(
+    box: DataBox, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "x.npz").write_bytes(b"words")
+    box.choose(str(tmp_path / "x.npz"))
+    qtbot.waitUntil(is_settled(box))
+    assert "x.npz is damaged" in box.problem
+
+
+def test_looking_through_a_large_folder_shows_progress_and_can_be_cancelled(
+    box: DataBox, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[bool] = []
+
+    def slowly(spec: str) -> Iterator[Importing]:
+        try:
+            for done in range(10**6):
+                yield Importing(done, 0, "Looking through everything")
+                np.linalg.norm(np.ones(2000))
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(sources, "describing", slowly)
+    box.choose("/")
+    qtbot.waitUntil(lambda: "Looking through everything: " in box._sentence.text())
+    assert box._bar.isVisible() and box._bar.maximum() == 0
+    box._cancel.click()
+    qtbot.waitUntil(lambda: bool(closed))
+    assert not box._bar.isVisible() and not box.problem and box.info is None
+    monkeypatch.undo()
+    box.choose("builtin:digits")
+    qtbot.waitUntil(is_settled(box))
+    assert box.look is not None and box.look.count == 5000
+
+
+def test_the_time_left_is_told_once_it_can_be(
+    box: DataBox, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def steadily(spec: str, **_: object) -> Iterator[Importing]:
+        for done in range(10**6):
+            yield Importing(done, 10**6, "Reading")
+            np.linalg.norm(np.ones(2000))
+
+    monkeypatch.setattr("genstudio.ui.train.looker._UNSURE", 0.05)
+    monkeypatch.setattr(load, "load", steadily)
+    box.choose("builtin:digits")
+    qtbot.waitUntil(lambda: box._sentence.text().endswith(" left"))
+    assert " of 1,000,000, " in box._sentence.text()
