@@ -24,7 +24,7 @@ _PART = 1024
 
 def find(images: ImageSet) -> Extractor | None:
     """Return the feature network of these pictures: a bundled one, or one learnt here before."""
-    name = _name(images)
+    name = file_name(images)
     bundled = places.bundled("resources") / "features" / name
     for path in (bundled, _kept(images)):
         found = _read(path, images) if path.is_file() else None
@@ -81,10 +81,11 @@ def write(path: Path, images: ImageSet, extractor: Extractor) -> None:
 
 
 def _kept(images: ImageSet) -> Path:
-    return places.cache() / "features" / _name(images)
+    return places.cache() / "features" / file_name(images)
 
 
-def _name(images: ImageSet) -> str:
+def file_name(images: ImageSet) -> str:
+    """Return what the file of these pictures' network is called."""
     return f"{images.fingerprint}-{_FORMAT}.safetensors"
 
 

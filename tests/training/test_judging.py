@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -17,7 +19,8 @@ from genstudio.training.judge import MOST_JUDGED, Judge
 
 @pytest.fixture(scope="module")
 def digits():
-    return load.load_now("builtin:digits", size=28, channels="grey", fit="crop")
+    found = load.load_now("builtin:digits", size=28, channels="grey", fit="crop")
+    return replace(found, fingerprint="digits whose network does not ship")
 
 
 @pytest.fixture
@@ -139,3 +142,9 @@ def _recipe():
     from genstudio.core.recipe import Recipe
 
     return Recipe(objective="hinge", net="mlp", width=4, latent=3)
+
+
+def test_bundled_pictures_are_judged_by_fd_local_from_the_start(recipe, files):
+    shipped = load.load_now("builtin:digits", size=28, channels="grey", fit="crop")
+    seen = told(engine.train(recipe("hinge"), shipped, files))
+    assert len(seen) == 1 and seen[0].name.startswith("FD-local · ") and seen[0].best
