@@ -162,17 +162,17 @@ class _Engine:
         """Save, unless the newest state is already saved or is not worth it."""
         is_new = self.state.progress.step != self._saving.step >= 0
         if is_new and not self.is_broken and self.state.is_finite:
-            self._conclude()
+            self._conclude(most=mixing.FEW)
 
     def let_go(self) -> None:
         """End the reading of pictures."""
         self._turns.close()
 
-    def _conclude(self) -> Sequence[Event]:
+    def _conclude(self, *, most: int = mixing.MOST) -> Sequence[Event]:
         """Fit the sampler that belongs to the final weights, and save whatever comes of it."""
         try:
             if mixing.suits(self.recipe):
-                mixing.mix(self._scene)
+                mixing.mix(self._scene, most=most)
         finally:
             saved = self._saving.take()
         return saved

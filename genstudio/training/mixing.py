@@ -23,8 +23,9 @@ from genstudio.training.feed import Drawn
 from genstudio.training.scene import Scene, chunks
 
 COMPONENTS = 10
-_FEWEST, _MOST = 1_000, 5_000  # pictures whose latents are fitted to
-_PIXELS = 5_000_000  # read by the encoder: stopping a run shall take seconds
+MOST, FEW = 5_000, 1_500  # pictures whose latents are fitted to, at the end and at a stop
+_PIXELS = 5_000_000  # read by the encoder: large pictures are dear
+_FEWEST = 500
 _SEED = 20
 _CHUNK = 256
 
@@ -35,9 +36,9 @@ def suits(recipe: Recipe) -> bool:
     return "encoder" in traits and "trained" in traits
 
 
-def some_of(rows: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
-    """Return 1,000 to 5,000 of `rows`, evenly spaced: fewer of large pictures `(C, H, W)`."""
-    count = min(max(_PIXELS // (shape[1] * shape[2]), _FEWEST), _MOST, len(rows))
+def some_of(rows: np.ndarray, shape: tuple[int, int, int], most: int = MOST) -> np.ndarray:
+    """Return at most `most` of `rows`, evenly spaced: fewer of large pictures `(C, H, W)`."""
+    count = min(max(_PIXELS // (shape[1] * shape[2]), _FEWEST), most, len(rows))
     return rows[np.linspace(0, len(rows) - 1, count).astype(np.int64)]
 
 
@@ -78,16 +79,15 @@ def fit(latents: np.ndarray, *, components: int = COMPONENTS) -> Mixture:
     return Mixture(*(np.ascontiguousarray(part, dtype=np.float32) for part in parts))
 
 
-def mix(scene: Scene) -> None:
-    """Fit to the averaged model as it is now and to the best one; both files then hold theirs."""
-    state, files = scene.state, scene.files
-    drawn = scene.pictures(some_of(scene.chosen, scene.images.shape))
+def mix(scene: Scene, *, most: int = MOST) -> None:
+    """Fit to the model that will be opened: the best one, in its file, or else the present one."""
+    state, best = scene.state, scene.files.best
+    drawn = scene.pictures(some_of(scene.chosen, scene.images.shape, most))
+    if best.is_file():
+        mix_file(best, copy.deepcopy(state.average.model), drawn)
+        return
     state.mixture = fit(latents_of(state.average.model, drawn))
     state.mixture_step = state.progress.step
-    if state.progress.best_step == state.progress.step:
-        state.save_best(files.best)
-    elif files.best.is_file():
-        mix_file(files.best, copy.deepcopy(state.average.model), drawn)
 
 
 def mix_file(path: Path, model: Model, drawn: Drawn) -> Mixture:
