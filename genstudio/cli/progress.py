@@ -142,7 +142,7 @@ class Progress:
 
     def _importing(self, event: Importing) -> str:
         if not event.total:
-            return f"{event.what}: {event.done:,}" if event.done else event.what
+            return f"{event.what}: {event.done:,} so far" if event.done else event.what
         self._reading.add(self._clock(), event.done)
         left = self._reading.left(event.total, least=1.0)
         told = f"{event.what}: {event.done:,} of {event.total:,}"

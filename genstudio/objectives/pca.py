@@ -3,6 +3,10 @@
 The latent of a picture is standardised, z = (x − mean)·u / √λ, so that a slider at ±3 means the
 same as in a VAE. Sigma is that of probabilistic PCA (Tipping and Bishop 1999): √(σ²/λ), with σ²
 the mean variance left out.
+
+Of pictures too wide for a covariance matrix the leading directions are kept and brought up to date
+with every batch, so that the last picture counts as much as the first (Ross, Lim, Lin and Yang
+2008, "Incremental learning for robust visual tracking", section 2.1; the mean moves along).
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from genstudio.core.recipe import Recipe
 from genstudio.objectives.game import Batch, Game, Loss, Model, Player, Posterior
 
 _WIDEST = 4096  # numbers a picture up to which the whole covariance is kept
-_MOST_KEPT = 2048  # pictures that are kept instead when pictures are wider
+_SPARE = 64  # directions kept beside twice the latents when pictures are wider
 
 
 class PCAModel(Model):
@@ -67,7 +71,8 @@ class PCA(Game):
     model: PCAModel
     total: Tensor
     outer: Tensor
-    kept: Tensor
+    basis: Tensor
+    squares: Tensor
     seen: Tensor
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
@@ -79,8 +84,9 @@ class PCA(Game):
         self.register_buffer("total", torch.zeros(size, dtype=torch.float64))
         room = (0, 0) if wide else (size, size)
         self.register_buffer("outer", torch.zeros(room, dtype=torch.float64))
-        kept = (_MOST_KEPT, size) if wide else (0, 0)
-        self.register_buffer("kept", torch.zeros(kept, dtype=torch.uint8))
+        kept = (min(2 * self.model.latent + _SPARE, size), size) if wide else (0, 0)
+        self.register_buffer("basis", torch.zeros(kept))
+        self.register_buffer("squares", torch.zeros((), dtype=torch.float64))
         self.register_buffer("seen", torch.zeros((), dtype=torch.int64))
         self._count = 0
 
@@ -103,7 +109,7 @@ class PCA(Game):
         if len(self.outer):
             self._add(flat)
         else:
-            self._keep(flat)
+            self._turn(flat)
         self.seen += len(flat)
         if int(self.seen) == len(flat):
             self.settle()
@@ -119,7 +125,7 @@ class PCA(Game):
         if len(self.outer):
             mean, values, vectors, total = self._solve_covariance()
         else:
-            mean, values, vectors, total = self._solve_kept()
+            mean, values, vectors, total = self._solve_basis()
         rank = min(self.model.latent, len(values))
         model = self.model
         model.mean.copy_(mean)
@@ -130,8 +136,8 @@ class PCA(Game):
         model.total_variance.copy_(total)
 
     def solved_side(self) -> int:
-        """Return the number of pixels, or of pictures where those are fewer."""
-        return len(self.outer) or min(len(self.kept), max(self._count, 1))
+        """Return the side of the matrix that is solved at the end; 1 where each step solves."""
+        return len(self.outer) or 1
 
     def quality(self, model: Model, batch: Batch) -> float:
         """Return the mean squared error of held-out pictures, pixels in [−1, 1]."""
@@ -143,12 +149,23 @@ class PCA(Game):
         self.total += wide.sum(0)
         self.outer += wide.T @ wide
 
-    def _keep(self, flat: Tensor) -> None:
-        start = int(self.seen)
-        if start >= _MOST_KEPT:
+    def _turn(self, flat: Tensor) -> None:
+        """Turn the basis towards the batch: its rows are directions × √(scatter along them)."""
+        seen, new = int(self.seen), len(flat)
+        if not new:
             return
-        rows = ((flat + 1) * 127.5).round().to(torch.uint8)[: _MOST_KEPT - start]
-        self.kept[start : start + len(rows)] = rows
+        mean = flat.mean(0)
+        rows = [self.basis[: min(seen, len(self.basis))], flat - mean]
+        if seen:  # what the two means differ by is scatter as well
+            shift = (self.total / seen).float() - mean
+            rows.append(shift[None] * math.sqrt(seen * new / (seen + new)))
+        stacked = torch.cat(rows)
+        _, vectors = torch.linalg.eigh((stacked @ stacked.T).double())
+        kept = min(len(self.basis), len(stacked))
+        self.basis.zero_()
+        self.basis[:kept] = vectors.flip(1)[:, :kept].T.float() @ stacked
+        self.total += flat.sum(0, dtype=torch.float64)
+        self.squares += flat.square().sum(dtype=torch.float64)
 
     def _solve_covariance(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         count = int(self.seen)
@@ -157,16 +174,13 @@ class PCA(Game):
         values, vectors = torch.linalg.eigh(covariance)
         return mean, values.flip(0), vectors.T.flip(0), covariance.trace()
 
-    def _solve_kept(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        pictures = self.kept[: min(int(self.seen), _MOST_KEPT)].float() / 127.5 - 1
-        mean = pictures.mean(0)
-        centred = pictures - mean
-        gram = (centred @ centred.T).double() / len(pictures)
-        values, vectors = (x.flip(-1) for x in torch.linalg.eigh(gram))
-        rank = min(self.model.latent, len(values))
-        scale = (values[:rank] * len(pictures)).clamp_min(1e-9).sqrt()
-        components = (vectors[:, :rank] / scale).T.float() @ centred
-        return mean, values[:rank], components, gram.trace()
+    def _solve_basis(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        count = int(self.seen)
+        mean = self.total / count
+        scatter = self.basis.square().sum(1, dtype=torch.float64)
+        directions = self.basis / scatter.sqrt().clamp_min(1e-6).float()[:, None]
+        total = self.squares / count - mean.square().sum()
+        return mean, scatter / count, directions, total
 
 
 def _signed(components: Tensor) -> Tensor:

@@ -101,19 +101,18 @@ class DataBox(QWidget):
             "You can also drop one here."
         )
         self.folder_button.clicked.connect(self.ask_folder)
-        self.file_button = QPushButton("F&ile…")
+        self.file_button = QPushButton("My f&ile…")
         self.file_button.setToolTip(
             "Choose one file that holds many pictures: a zip archive, .npz or .npy arrays, "
             "MNIST's idx files, .parquet, or a .csv that names pictures and their classes. "
             "You can also drop one here."
         )
-        self.file_button.setAccessibleName("My file…")
+        self.file_button.setIcon(icons.icon("folder"))
         self.file_button.clicked.connect(self.ask_file)
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(self._combo, 1)
-        line.addWidget(self.folder_button)
-        line.addWidget(self.file_button)
+        line.addWidget(self.folder_button, 1)
+        line.addWidget(self.file_button, 1)
         self._strip = PictureView(name="Sample of the pictures")
         self._strip.setFixedHeight(124)
         self._sentence = _label()
@@ -126,6 +125,7 @@ class DataBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        layout.addWidget(self._combo)
         layout.addLayout(line)
         layout.addWidget(self._strip)
         layout.addWidget(self._sentence)

@@ -121,7 +121,7 @@ class Looker(QObject):
 
     def _say(self, event: Importing) -> str:
         if not event.total:
-            return f"{event.what}: {event.done:,}" if event.done else event.what
+            return f"{event.what}: {event.done:,} so far" if event.done else event.what
         told = f"{event.what}: {event.done:,} of {event.total:,}"
         left = self._pace.left(event.total, least=_UNSURE)
         return told if left is None else f"{told}, {wording.duration(left)} left"
