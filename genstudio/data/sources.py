@@ -96,6 +96,7 @@ def known() -> list[SourceInfo]:
     """Return the sources that need no choice of a folder, the bundled ones first."""
     return [
         *_BUILTIN,
+        *_POINTS,
         *(_wellknown(Spec(f"torchvision:{n}", "torchvision", n)) for n in wellknown.SETS),
     ]
 

@@ -1,4 +1,4 @@
-"""From a net's name to its modules.
+"""From a net's name to its modules; points of a plane have nets of their own.
 
 With `classes` they take class weights as a second input: call them by `classes.told`.
 """
@@ -10,9 +10,11 @@ from torch import Tensor, nn
 from genstudio.nets.classes import EMBEDDED, ClassDecoder, ClassEncoder
 from genstudio.nets.dcgan import DCGANDecoder, DCGANEncoder
 from genstudio.nets.mlp import MLPDecoder, MLPEncoder
+from genstudio.nets.points import PointDecoder, PointEncoder
 from genstudio.nets.residual import ResidualDecoder, ResidualEncoder
 
 Shape = tuple[int, int, int]
+_ENCODERS = MLPEncoder | DCGANEncoder | ResidualEncoder | PointEncoder
 
 
 def decoder(
@@ -45,18 +47,20 @@ def encoder(
 
 def features(net: nn.Module, pictures: Tensor) -> Tensor:
     """Return what the last layer of an encoder without class inputs sees, `(N, F)`."""
-    assert isinstance(net, MLPEncoder | DCGANEncoder | ResidualEncoder)
+    assert isinstance(net, _ENCODERS)
     return net.features(pictures)
 
 
 def last(net: nn.Module) -> nn.Linear:
     """Return the last layer of an encoder without class inputs."""
-    assert isinstance(net, MLPEncoder | DCGANEncoder | ResidualEncoder)
+    assert isinstance(net, _ENCODERS)
     assert isinstance(net.last, nn.Linear)
     return net.last
 
 
 def _decoder(net: str, latent: int, shape: Shape, width: int, norm: bool) -> nn.Module:
+    if shape[1:] == (1, 1):
+        return PointDecoder(latent=latent, width=width)
     if net == "mlp":
         return MLPDecoder(latent=latent, shape=shape, width=width)
     if net == "dcgan":
@@ -68,6 +72,8 @@ def _decoder(net: str, latent: int, shape: Shape, width: int, norm: bool) -> nn.
 def _encoder(
     net: str, outputs: int, shape: Shape, width: int, norm: bool, spectral: bool
 ) -> nn.Module:
+    if shape[1:] == (1, 1):
+        return PointEncoder(outputs=outputs, channels=shape[0], width=width, spectral=spectral)
     if net == "mlp":
         return MLPEncoder(outputs=outputs, shape=shape, width=width, spectral=spectral)
     if net == "dcgan":

@@ -30,7 +30,10 @@ def recommend(
     choices: dict[str, Any] = {"data": data, "size": size, "channels": channels}
     choices |= {"objective": objective, "net": catalog.nets(objective, data)[0]}
     makers = {"pca": _pca, "ae": _vae, "vae": _vae, "gan": _gan}
-    return Recipe(**choices, **makers[entry.family](objective, size=size, cuda=cuda))
+    choices |= makers[entry.family](objective, size=size, cuda=cuda)
+    if data.startswith("points:"):
+        choices |= _points(objective, entry)
+    return Recipe(**choices)
 
 
 def explain(recipe: Recipe, *, cuda: bool = False, cores: int = 2) -> str:
@@ -84,3 +87,22 @@ def _gan(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
         "minimax": none,
     }
     return choices | kinds.get(objective, {"r1": gamma, "r2": gamma})
+
+
+def _points(objective: str, entry: catalog.Objective) -> dict[str, Any]:
+    """Points of a plane: tiny nets, large batches; penalties by trying them on ring and grid."""
+    choices: dict[str, Any] = {"latent": 2, "batch": 256}
+    if entry.family == "pca":
+        return choices
+    choices |= {"width": 8, "batch": 512, "lr": 3e-3, "lr_final": 0.05, "ema": 0.995}
+    choices |= {"steps": 6_000, "threads": 1}
+    if entry.family == "gan":
+        kinds: dict[str, dict[str, Any]] = {
+            "rpgan": {"r1": 0.2, "r2": 0.2},
+            "nsgan": {"r1": 0.2},
+            "lsgan": {"r1": 0.2},
+            "wgangp": {"gp": 1.0, "critic_turns": 3},
+            "wgan": {"weight_clip": 0.1, "critic_turns": 3},
+        }
+        choices |= kinds.get(objective, {})
+    return choices

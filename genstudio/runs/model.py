@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from genstudio.core import latents, pixels
+from genstudio.core import latents, pixels, scatter
 from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
@@ -70,7 +70,8 @@ class Model:
         self.name = summary.name
         self.family = catalog.family(recipe)
         self.latent = net.latent
-        self.shape = summary.shape
+        self.shape = scatter.shape_shown(summary.shape)
+        self._is_points = self.shape != summary.shape
         self.class_names = summary.class_names
         self.classes = net.classes
         self.stamp = stamp
@@ -137,7 +138,7 @@ class Model:
         if given.ndim != 2 or given.shape[1] != self.latent:
             raise ValueError(f"Latents have shape (N, {self.latent}), not {given.shape}.")
         made = [
-            pixels.to_uint8(self._net.decode(chunk, part).numpy())
+            self._shown(self._net.decode(chunk, part).numpy())
             for chunk, part in self._chunks(given, weights)
         ]
         return np.concatenate(made) if made else np.empty((0, *self.shape), np.uint8)
@@ -148,6 +149,8 @@ class Model:
 
         `weights` as for `decode`.
         """
+        if self._is_points:
+            raise ValueError(f"“{self.name}” learnt points of a plane: it takes no pictures.")
         if pictures.ndim != 4 or tuple(pictures.shape[1:]) != self.shape:
             shape = ", ".join(str(number) for number in self.shape)
             raise ValueError(f"Pictures have shape (N, {shape}), not {pictures.shape}.")
@@ -156,6 +159,20 @@ class Model:
             for chunk, part in self._chunks(np.ascontiguousarray(pictures), weights)
         ]
         return Posterior(_stack([p.mu for p in parts]), _stack([p.sigma for p in parts]))
+
+    def points(self, z: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """Turn latents into points of a plane, float32 `(N, 2)`, for a model that learnt such.
+
+        Raises `ValueError` for one that learnt pictures.
+        """
+        if not self._is_points:
+            raise ValueError(f"“{self.name}” makes pictures, not points of a plane.")
+        with torch.inference_mode():
+            made = [
+                self._net.decode(chunk, part).flatten(1).numpy()
+                for chunk, part in self._chunks(np.ascontiguousarray(z, np.float32), weights)
+            ]
+        return np.concatenate(made) if made else np.empty((0, 2), np.float32)
 
     def weights(self, label: int | str, count: int = 1) -> np.ndarray:
         """Return the class weights `(count, classes)` of one class, by its name or number.
@@ -233,6 +250,12 @@ class Model:
     def history(self) -> dict[str, np.ndarray]:
         """Return the run's history by column; {} for a model without a folder."""
         return {} if self.path is None else RunFolder(self.path).read_history()
+
+    def _shown(self, made: np.ndarray) -> np.ndarray:
+        """Pictures as uint8; each point of a plane as a picture with a dot."""
+        if self._is_points:
+            return np.stack([scatter.draw(point.reshape(1, 2)) for point in made])
+        return pixels.to_uint8(made)
 
     def _chunks(
         self, rows: np.ndarray, weights: np.ndarray | None

@@ -20,6 +20,7 @@ from genstudio.evaluation.learning import Learning, can_learn
 from genstudio.objectives import catalog
 from genstudio.training.cadence import Cadence
 from genstudio.training.judge import MOST_JUDGED, Figure, Judge
+from genstudio.training.point_previews import COUNT, PointPreviews
 from genstudio.training.previews import Previews
 from genstudio.training.scene import Scene
 
@@ -58,16 +59,21 @@ class Previewing(Aside):
         """Show the first of the judged pictures redrawn, where the model can."""
         seconds = scene.recipe.preview_seconds
         super().__init__(scene, Cadence(seconds, first=seconds))
-        self._previews = Previews(
-            scene.state.average.model, scene.pictures(scene.judged[:12]),
-            seed=scene.recipe.seed,
-            redraws=catalog.objective(scene.recipe.objective).can_encode,
-        )  # fmt: skip
+        self._previews = _previews(scene)
 
     def take(self) -> Sequence[Event]:
         """Draw them."""
         self.scene.settle()
         return (self._previews.take(self.scene.state.progress.step),)
+
+
+def _previews(scene: Scene) -> Previews | PointPreviews:
+    model, seed = scene.state.average.model, scene.recipe.seed
+    redraws = catalog.objective(scene.recipe.objective).can_encode
+    if scene.images.is_points:
+        real = scene.pictures(scene.judged[:COUNT])
+        return PointPreviews(scene.state.game, model, real, seed=seed, redraws=redraws)
+    return Previews(model, scene.pictures(scene.judged[:12]), seed=seed, redraws=redraws)
 
 
 class Judging(Aside):

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from genstudio.core.recipe import Recipe, RecipeError
+from genstudio.core.recipe import Recipe, RecipeError, Value
 from genstudio.data.sources import SourceInfo
 from genstudio.objectives.classics import Preset
 from genstudio.ui.train.acts import Acts
+from genstudio.ui.train.augment_dialog import AugmentDialog
 from genstudio.ui.train.data_box import DataBox
 from genstudio.ui.train.doctor import Doctor
 from genstudio.ui.train.draft import Draft
@@ -50,6 +51,7 @@ class ChoicesPanel(QWidget):
         self.form.edited.connect(self._edit)
         self.doctor = Doctor(draft, self.form, self)
         self.data_box.check_asked.connect(self.doctor.open)
+        self.form.augmentation_asked.connect(self._show_augmentation)
         self.presets = PresetsMenu(draft)
         self.presets.chosen.connect(self._take_preset)
         self._lesson = MutedLabel(wraps=True)
@@ -185,6 +187,25 @@ class ChoicesPanel(QWidget):
         self._lesson.setText(f"{preset.label}: {preset.sentence}" if preset.sentence else "")
         self._lesson.setVisible(bool(preset.sentence))
         self._shown_objective = recipe.objective
+
+    @Slot()
+    def _show_augmentation(self) -> None:
+        draft, look = self.draft, self.data_box.look
+        pictures = look.pictures[:8] if look is not None and look.size else None
+        self.augment_dialog = AugmentDialog(
+            pictures, strength=float(draft.value("augment_strength")),
+            colour=bool(draft.value("augment_colour")), mirror=bool(draft.value("mirror")),
+            parent=self,
+        )  # fmt: skip
+        self.augment_dialog.chosen.connect(self._take_augmentation)
+        self.augment_dialog.open()
+
+    @Slot(float, bool)
+    def _take_augmentation(self, strength: float, colour: bool) -> None:
+        changes: dict[str, Value] = {"augment_strength": strength, "augment_colour": colour}
+        if self.draft.value("augment") == "off":
+            changes["augment"] = "fixed"
+        self.form.apply(changes)
 
     @Slot()
     def _edit(self) -> None:

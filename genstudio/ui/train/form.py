@@ -11,6 +11,7 @@ from genstudio.core.recipe import FieldInfo, Recipe, Value
 from genstudio.objectives import catalog, presets
 from genstudio.ui.train.controls import ChoiceControl
 from genstudio.ui.train.draft import Draft
+from genstudio.ui.train.mirror_question import MirrorQuestion
 from genstudio.ui.train.objective_box import ObjectiveBox
 from genstudio.ui.train.row import FieldRow
 from genstudio.ui.widgets.fold import Fold
@@ -28,6 +29,7 @@ class RecipeForm(QWidget):
     """Shows a draft of a recipe and takes the user's changes."""
 
     edited = Signal()
+    augmentation_asked = Signal()  # to see what it does
 
     def __init__(self, draft: Draft) -> None:
         """Show `draft`."""
@@ -142,13 +144,23 @@ class RecipeForm(QWidget):
         row = FieldRow(info, self)
         row.edited.connect(self._edit)
         row.reset_asked.connect(self._reset_one)
+        if info.name == "augment":
+            row.add_button(self._build_augment_button())
         row.place(grid)
         self._rows[info.name] = row
+
+    def _build_augment_button(self) -> QWidget:
+        self.augment_button = QPushButton("Look…")
+        self.augment_button.setToolTip("See your pictures as the discriminator would see them")
+        self.augment_button.setAccessibleName("Look at what augmentation does")
+        self.augment_button.clicked.connect(self.augmentation_asked)
+        return self.augment_button
 
     def _offer_nets(self) -> None:
         control = self._rows["net"].control
         assert isinstance(control, ChoiceControl)
-        nets = [catalog.NETS[key] for key in self._draft.objective.nets if key in catalog.NETS]
+        known = catalog.nets(self._draft.objective.key, self._draft.data)
+        nets = [catalog.NETS[key] for key in known if key in catalog.NETS]
         control.offer([(net.key, net.label, net.sentence) for net in nets])
 
     def _show_amount(self) -> None:
@@ -169,7 +181,18 @@ class RecipeForm(QWidget):
 
     @Slot(str, object)
     def _edit(self, name: str, value: Value) -> None:
+        if name == "mirror" and value:
+            self.refresh()  # it stays off until the answer
+            self.mirror_question = MirrorQuestion(self)
+            self.mirror_question.accepted.connect(self._mirror)
+            self.mirror_question.open()
+            return
         self._draft.set(name, value)
+        self._changed()
+
+    @Slot()
+    def _mirror(self) -> None:
+        self._draft.set("mirror", True)
         self._changed()
 
     @Slot(str)

@@ -33,13 +33,17 @@ class FieldRow(QObject):
         self.back.setAutoRaise(True)
         self.back.clicked.connect(self._ask_reset)
         self._field = QWidget(parent)
-        line = QHBoxLayout(self._field)
+        line = self._line = QHBoxLayout(self._field)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         line.addWidget(self.control, 1)
         if info.unit:
             line.addWidget(self.unit)
         line.addWidget(self.back)
+
+    def add_button(self, button: QWidget) -> None:
+        """Put a button of one's own behind the control."""
+        self._line.insertWidget(1, button)
 
     def place(self, grid: QGridLayout) -> None:
         """Put the widgets into the next row of `grid`."""

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from genstudio.core import scatter
 from genstudio.core.events import Event, Imported
 from genstudio.data.imageset import ImageSet, Skipped
 
 COUNT = 10
+_POINTS = 2_000
 
 
 @dataclass(frozen=True)
 class Look:
-    """What was seen of a source."""
+    """What was seen of a source; `size` is 0 for points of a plane."""
 
     name: str
     pictures: np.ndarray
@@ -29,6 +31,8 @@ class Look:
     @property
     def sentence(self) -> str:
         """Say it in one line."""
+        if not self.size:
+            return f"{self.count:,} points of a plane  ·  {len(self.class_names)} modes"
         colour = "grey" if self.is_grey else "colour"
         parts = [f"{self.count:,} pictures", f"{self.size} × {self.size} px", colour]
         if len(self.class_names) > 1:
@@ -45,11 +49,21 @@ class Look:
 def look(images: ImageSet) -> Look:
     """Choose the pictures to show of `images`: of different classes, the same every time."""
     chosen = _choose(images)
+    if images.is_points:
+        return _look_at_points(images)
     _, channels, height, _ = images.pictures.shape
     return Look(
         images.name, np.array(images.pictures[chosen]), len(images.pictures), height,
         channels == 1, images.class_names, images.skipped, images.copies,
     )  # fmt: skip
+
+
+def _look_at_points(images: ImageSet) -> Look:
+    """One picture of many points."""
+    some = images.pictures[:_POINTS].reshape(-1, 2)
+    return Look(
+        images.name, scatter.draw(some)[None], len(images), 0, False, images.class_names, (), 0
+    )
 
 
 def looking(events: Iterator[Event]) -> Iterator[Event | Look]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QWidget
 
+from genstudio.core import scatter
 from genstudio.core.events import Event, Started
 from genstudio.core.recipe import Recipe, RecipeError
 from genstudio.runs.folder import RunFolder
@@ -283,7 +284,8 @@ class TrainTab(QWidget):
         self.machine.follow(key)
         self.watch.begin(
             objective, entry.summary.family,
-            sheets=sheets, shape=entry.summary.shape, recipe=entry.recipe, folder=entry.folder,
+            sheets=sheets, shape=scatter.shape_shown(entry.summary.shape), recipe=entry.recipe,
+            folder=entry.folder,
         )  # fmt: skip
         self._clock.start()
         self._refresh()
