@@ -208,6 +208,12 @@ class Recipe(BaseModel):
         tip="The prior is learnt as a mixture of this many clouds, one around each invented "
         "picture. 50–500; each costs as much encoding as a picture of the batch.",
     )  # fmt: skip
+    feature_weight: float = _field(
+        0.002, label="γ (weight of likeness)", section="objective", needs=("features",),
+        ge=0.0, le=100.0,
+        tip="What the decoder cares for more: that a picture looks to the discriminator like the "
+        "one it redraws (large), or that it fools it (small). 0.002 is a good value.",
+    )  # fmt: skip
     r1: float = _field(
         0.4, label="R1 penalty γ (real)", section="objective", needs=_CRITIC, ge=0.0, le=1000,
         tip="Flattens the discriminator around real pictures: steadier training. About "

@@ -90,7 +90,7 @@ OBJECTIVES = {
         ),
         Objective(
             "factorvae", "FactorVAE",
-            "The same aim by a second player that tells codes from shuffled codes.",
+            "A second player tells latents from shuffled ones, until each slider stands alone.",
             "vae", _TC + "FactorVAE", _CONV, (*_TRAITS_CLOUD, "warmup", "tc", "codes"),
         ),
         Objective(
@@ -109,6 +109,12 @@ OBJECTIVES = {
             "iwae", "IWAE (importance-weighted)",
             "Several draws a picture give a bound nearer the truth; costs as many decodings.",
             "vae", "genstudio.objectives.iwae:IWAE", _CONV, (*_TRAITS_CLOUD, "importance"),
+        ),
+        Objective(
+            "vaegan", "VAE-GAN",
+            "Compares pictures as a discriminator sees them: sharper, and it can still redraw.",
+            "vae", "genstudio.objectives.vaegan:VAEGAN", _CONV,
+            ("trained", "encoder", "critic", "targets", "labels", "features"),
         ),
         Objective(
             "ae", "Autoencoder",

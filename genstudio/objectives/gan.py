@@ -49,15 +49,14 @@ class GAN(Game):
     only beside another one, `is_relativistic` that the generator looks at real pictures as well.
     """
 
-    columns: ClassVar = ("loss_generator", *critic.COLUMNS)
-    model: Generator
+    columns: ClassVar[tuple[str, ...]] = ("loss_generator", *critic.COLUMNS)
     is_relativistic: ClassVar = False
     only_differences: ClassVar = False
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Build generator and critic for pictures of `shape`."""
         super().__init__(recipe, shape, classes)
-        self.model = Generator(recipe, shape, classes)
+        self.model = self.build_model()
         self.critic = Critic(recipe, shape, classes, only_differences=self.only_differences)
 
     @abstractmethod
@@ -95,6 +94,10 @@ class GAN(Game):
     def critic_scores(self, pictures: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return the critic's scores `(N,)` of any pictures; 0 is a picture it cannot tell."""
         return self.critic.scores(pictures, self.model.one_hot(labels))
+
+    def build_model(self) -> Model:
+        """Build what is kept of the game: here a generator."""
+        return Generator(self.recipe, self.shape, self.classes)
 
     def _latents(self, batch: Batch) -> Tensor:
         shape = (len(batch.pictures), self.model.latent)

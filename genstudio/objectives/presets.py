@@ -66,6 +66,7 @@ _VAES: dict[str, dict[str, Any]] = {
     "infovae": {"mmd_weight": 500.0},
     "wae": {"mmd_weight": 40.0},
     "ae": {"lr": 5e-4},
+    "vaegan": {"r1": 0.0, "r2": 0.0, "spectral_norm": True, "lr": 5e-4, "lr_final": 0.25},
 }
 
 

@@ -284,3 +284,30 @@ def test_decoded_bernoulli_pictures_are_probabilities():
     target = (batch(2).pictures + 1) / 2
     whole = F.binary_cross_entropy_with_logits(it.model.raw(z), target, reduction="sum")
     assert float(nll.sum()) == pytest.approx(float(whole), rel=1e-5)
+
+
+# -- the game of three ------------------------------------------------------------------------
+
+
+def test_vaegans_players_each_move_their_own_part():
+    it = game("vaegan", feature_weight=0.5)
+    moved = {}
+    for player in it.players():
+        it.zero_grad()
+        for other in it.players():
+            other.module.requires_grad_(other is player)
+        it.loss(player.name, batch()).total.backward()
+        parts = {"critic": it.critic, "encoder": it.model.encoder, "decoder": it.model.decoder}
+        moved[player.name] = {
+            name
+            for name, part in parts.items()
+            if any(p.grad is not None and p.grad.any() for p in part.parameters())
+        }
+    assert moved == {name: {name} for name in ("critic", "encoder", "decoder")}
+
+
+def test_a_picture_and_its_perfect_redrawing_look_alike_to_the_critic():
+    it = game("vaegan")
+    same = it._feature_error(batch().pictures, batch())
+    other = it._feature_error(batch().pictures.flip(0), batch())
+    assert float(same.detach()) < float(other.detach())

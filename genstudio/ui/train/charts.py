@@ -52,6 +52,13 @@ _CHARTS = (
         "At 0.69 it cannot tell latents from shuffled ones: they are independent.",
     ),
     Chart(
+        "features",
+        "Error as the discriminator sees it",
+        "nats/image",
+        (Line("features", "error", 0),),
+        "Between a picture and its redrawing. What it looks at changes, so it need not fall.",
+    ),
+    Chart(
         "mmd",
         "Distance of all latents from N(0, I)",
         "MMD²",

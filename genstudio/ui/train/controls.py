@@ -24,6 +24,9 @@ _WORDS = {
     "cpu": "CPU",
     "cuda": "NVIDIA GPU (CUDA)",
     "mps": "Apple GPU (MPS)",
+    "logistic": "Logistic (256 levels)",
+    "imq": "IMQ",
+    "rbf": "RBF",
 }
 _FLAGS_ROLE = Qt.ItemDataRole.UserRole - 1  # where Qt's own model of a combo keeps item flags
 _DECIMALS = 8

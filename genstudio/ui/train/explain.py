@@ -82,6 +82,9 @@ _CLOUDS = {
     "vampprior": "Here the prior is <b>learnt</b>: a mixture of clouds around invented pictures, "
     "the pseudo-inputs. The KL is measured to that mixture, and pictures are made from it; the "
     "sliders show the latents made round (mean 0, spread 1).",
+    "vaegan": "Here a <b>discriminator</b> takes part, as in a GAN. A redrawn picture is compared "
+    "with its original by what the discriminator sees in them, and the decoder also tries to fool "
+    "it. That makes edges sharp where a VAE would blur.",
     "iwae": "Here the encoder draws <b>k times</b> and the draws are averaged by how well they "
     "explain the picture. The <b>bound</b> is nearer to log p(x) than a VAE's, and it forgives an "
     "encoder that is wrong now and then.",

@@ -39,6 +39,7 @@ COLUMN_LABELS = {
     "mutual_information": "What latents say of the picture",
     "tc": "Total correlation of the latents",
     "loss_codes": "Loss of the player that looks at latents",
+    "features": "Error as the discriminator sees it",
     "mmd": "MMD² of the latents from N(0, I)",
     "code_norm": "Size of the codes, ½‖z‖²",
     "weight_norm": "Size of the decoder's weights, ‖θ‖²",
@@ -65,6 +66,7 @@ COLUMN_UNITS = {
     "capacity": "nats/image",
     "mutual_information": "nats/image",
     "tc": "nats/image",
+    "features": "nats/image",
     "loss_codes": "nats",
 }
 """Units of the columns that have one."""
