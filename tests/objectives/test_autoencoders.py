@@ -295,7 +295,7 @@ def test_vaegans_players_each_move_their_own_part():
     for player in it.players():
         it.zero_grad()
         for other in it.players():
-            other.module.requires_grad_(other is player)
+            other.module.requires_grad_(other.name == player.name)
         it.loss(player.name, batch()).total.backward()
         parts = {"critic": it.critic, "encoder": it.model.encoder, "decoder": it.model.decoder}
         moved[player.name] = {
