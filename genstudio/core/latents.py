@@ -10,6 +10,12 @@ def sample(count: int, latent: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((count, latent), dtype=np.float32)
 
 
+def preview_count(classes: int) -> int:
+    """Return how many pictures a preview has: 36, or at least six of each class, 240 at most."""
+    each = max(-(-36 // classes), 6) if classes else 0
+    return min(classes * each, 240) or 36
+
+
 def slerp(start: np.ndarray, end: np.ndarray, amount: np.ndarray) -> np.ndarray:
     """Walk the great circle from `start` to `end` (both `(d,)`) at each of `amount` in [0, 1].
 

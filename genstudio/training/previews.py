@@ -6,16 +6,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from genstudio.core import pixels
+from genstudio.core import latents, pixels
 from genstudio.core.events import Preview
 from genstudio.objectives.game import Model
 from genstudio.training.feed import Drawn
 
-PREVIEW_COUNT = 36
-
 
 class Previews:
-    """Makes the previews of one run: 36 made pictures, and redrawn ones where it can.
+    """Makes the previews of one run: made pictures, and redrawn ones where it can.
 
     A model that was taught classes makes them in turn: picture `i` is of class `i` modulo their
     number.
@@ -26,14 +24,15 @@ class Previews:
         self._model = model
         self._device = device = held_out.pictures.device
         self._seed = seed
-        turns = torch.arange(PREVIEW_COUNT, device=device) % max(model.classes, 1)
+        self._count = latents.preview_count(model.classes)
+        turns = torch.arange(self._count, device=device) % max(model.classes, 1)
         self._weights = model.one_hot(turns)
         self._originals = held_out if redraws else None
 
     @torch.no_grad()
     def take(self, step: int) -> Preview:
         """Return the preview of the model as it is after `step`."""
-        z = self._model.sample_prior(PREVIEW_COUNT, self._seed).to(self._device)
+        z = self._model.sample_prior(self._count, self._seed).to(self._device)
         made = _uint8(self._model.decode(z, self._weights))
         if self._originals is None:
             return Preview(step, made)

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from genstudio.core import events
+from genstudio.core import events, latents
 from genstudio.objectives import catalog
 from genstudio.objectives.vae import VAE
 from genstudio.training import checkpoint, engine
 from genstudio.training.memory import OutOfMemoryError
-from genstudio.training.previews import PREVIEW_COUNT
 
 ALL = tuple(catalog.OBJECTIVES)
 
@@ -63,7 +62,7 @@ def test_events_come_in_order_and_add_up(objective, way, recipe, images, files):
     assert rows[0].first == 1 and rows[-1].last == seen[0].total
     assert np.isfinite(np.concatenate([row.rows for row in rows])).all()
     previews = [event for event in seen if isinstance(event, events.Preview)]
-    assert previews[-1].pictures.shape == (PREVIEW_COUNT, 1, 28, 28)
+    assert previews[-1].pictures.shape == (latents.preview_count(0), 1, 28, 28)
     assert (previews[-1].reconstructions is None) != catalog.objective(objective).can_encode
     assert files.best.is_file() and files.rolling.is_file()
 
@@ -85,7 +84,7 @@ RESUME = """
 import sys
 from pathlib import Path
 import numpy as np
-from genstudio.core import events
+from genstudio.core import events, latents
 from genstudio.core.recipe import Recipe
 from genstudio.data.imageset import ImageSet
 from genstudio.training import engine

@@ -15,6 +15,7 @@ from genstudio.runs.folder import RunFolder
 from genstudio.ui import icons
 from genstudio.ui.threads import Answer, AnswerThread
 from genstudio.ui.train.film import Frame, interleave
+from genstudio.ui.train.kind_chooser import KindChooser
 from genstudio.ui.train.machine_acts import MachineActs
 from genstudio.ui.train.machine_state import MachineState, read_state
 from genstudio.ui.train.moments_bar import MomentsBar
@@ -54,6 +55,8 @@ class PreviewsPanel(QWidget):
         self.acts = MachineActs(self)
         self.acts.shuffle.triggered.connect(self._shuffle)
         self.acts.same.triggered.connect(self._take_previews_latents)
+        self.kinds = KindChooser()
+        self.kinds.chosen.connect(self._late_show)
         self.view = PictureView(name="Previews")
         self.view.show_text(_EMPTY)
         self._note = MutedLabel(_MADE[0], wraps=True)
@@ -107,6 +110,7 @@ class PreviewsPanel(QWidget):
         self._folder, self._seed, self._told, self._wanted = folder, None, None, None
         self._projector = None if folder is None else Projector(folder)
         self._is_live = True
+        self.kinds.offer(())
         self._redrawn.setEnabled(False)
         self._made.setChecked(True)
         self.look_again()
@@ -156,6 +160,7 @@ class PreviewsPanel(QWidget):
             group.addButton(button)
             button.toggled.connect(self._late.start)
             head.addWidget(button)
+        head.addWidget(self.kinds)
         head.addStretch(1)
         self._step_label = QLabel()
         self._step_label.setAccessibleName("Moment on show")
@@ -190,6 +195,10 @@ class PreviewsPanel(QWidget):
     @Slot()
     def _scrub(self) -> None:
         self._is_live = self._scrubber.value() == self._scrubber.maximum()
+        self._late.start()
+
+    @Slot()
+    def _late_show(self) -> None:
         self._late.start()
 
     @Slot()
@@ -270,7 +279,8 @@ class PreviewsPanel(QWidget):
             if frame is None:
                 self.view.show_text("This preview is no longer on disk.")
             else:
-                self._show_frame(frame)
+                made = self.kinds.of_kind(frame.made)
+                self._show_frame(Frame(frame.step, made, frame.originals, frame.redrawn))
             return
         projector, moment, seed = self._projector, stop.moment, self._seed
         if projector is None:
@@ -279,12 +289,13 @@ class PreviewsPanel(QWidget):
             self._thread = AnswerThread(self)
             self._thread.answered.connect(self._take)
         originals = self.timeline.originals if self._redrawn.isChecked() else None
-        self._wanted = (projector, moment, seed, originals is not None)
-        self._thread.ask(self._wanted, lambda: projector.see(moment, seed, originals))
+        kind = self.kinds.kind
+        self._wanted = (projector, moment, seed, originals is not None, kind)
+        self._thread.ask(self._wanted, lambda: projector.see(moment, seed, originals, kind))
 
     def _show_frame(self, frame: Frame) -> None:
         if not self._redrawn.isChecked():
-            self.view.show_pictures(frame.made)
+            self.view.show_pictures(frame.made, columns=self.kinds.columns)
         elif frame.originals is None or frame.redrawn is None:
             self.view.show_text(_MADE_ONLY)
         else:

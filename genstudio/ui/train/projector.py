@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from genstudio.core import latents
 from genstudio.runs.entry import file_stamp
 from genstudio.runs.folder import RunFolder
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from genstudio.runs.model import Model
     from genstudio.runs.moments import Moment
 
-COUNT = 36  # as many as a preview has
 _MOST_BYTES = 32 * 2**20
 
 
@@ -37,24 +37,33 @@ class Projector:
         self._model: Model | None = None
         self._known: OrderedDict[object, Seen] = OrderedDict()
 
-    def see(self, moment: Moment, seed: int | None, originals: np.ndarray | None) -> Seen:
-        """Draw `moment`; `seed` None takes the previews' latents.
+    def see(
+        self,
+        moment: Moment,
+        seed: int | None,
+        originals: np.ndarray | None,
+        kind: int | None = None,
+    ) -> Seen:
+        """Draw `moment`; `seed` None takes the previews' latents, `kind` is one class of them.
 
         Raises `ValueError` or `OSError` with a sentence.
         """
-        key = (file_stamp(moment.path), moment.path, seed, originals is not None)
+        key = (file_stamp(moment.path), moment.path, seed, originals is not None, kind)
         if key not in self._known:
-            self._known[key] = self._draw(moment, seed, originals)
+            self._known[key] = self._draw(moment, seed, originals, kind)
             self._forget()
         self._known.move_to_end(key)
         return self._known[key]
 
-    def _draw(self, moment: Moment, seed: int | None, originals: np.ndarray | None) -> Seen:
+    def _draw(
+        self, moment: Moment, seed: int | None, originals: np.ndarray | None, kind: int | None
+    ) -> Seen:
         from genstudio.runs import moments
 
         base = self._base(moment.step)
         model = base.with_weights(moments.weights(moment), stamp=f"moment {moment.step}")
-        made = model.sample(COUNT, seed=model.recipe.seed if seed is None else seed)
+        count = latents.preview_count(0 if kind is not None else model.classes)
+        made = model.sample(count, seed=model.recipe.seed if seed is None else seed, label=kind)
         if originals is None or not model.can_encode or model.classes:
             return Seen(moment.step, made)
         return Seen(moment.step, made, model.decode(model.encode(originals).mu))

@@ -13,6 +13,7 @@ from genstudio.core.events import (
     Checkup,
     Event,
     Finished,
+    Imported,
     Kept,
     Preview,
     Quality,
@@ -22,6 +23,7 @@ from genstudio.core.events import (
 )
 from genstudio.core.judged import Judged
 from genstudio.core.recipe import Recipe
+from genstudio.objectives import catalog
 from genstudio.runs.folder import RunFolder
 from genstudio.ui.train import explain
 from genstudio.ui.train.acts import Acts
@@ -43,6 +45,7 @@ class WatchPanel(QWidget):
     def __init__(self, acts: Acts, *, smoothing: int, is_log: bool) -> None:
         """Show nothing in training."""
         super().__init__()
+        self._recipe: Recipe | None = None
         self.record = Record()
         self.progress = Progress()
         self.readout = Readout()
@@ -92,6 +95,7 @@ class WatchPanel(QWidget):
         """Follow another run; `sheets` are its previews so far, `folder` has its moments."""
         self.progress = Progress()
         self.banner.hide()
+        self._recipe = recipe
         self.coach.begin(recipe)
         self.previews.begin(sheets, shape, folder=folder)
         self.explain(objective, family)
@@ -101,6 +105,8 @@ class WatchPanel(QWidget):
         self.progress.take(event)
         self.coach.take(event)
         match event:
+            case Imported():
+                self._offer_kinds(event.images.class_names)
             case Started():
                 self.record.begin(event.columns)
                 self.curves.begin()
@@ -118,6 +124,11 @@ class WatchPanel(QWidget):
                 self.banner.say(_rolled_back(event), "warning")
             case Finished():
                 self.banner.say(event.message, "bad" if event.reason == "diverged" else "good")
+
+    def _offer_kinds(self, class_names: tuple[str, ...]) -> None:
+        """Let a class be chosen in the previews, if this run is taught classes."""
+        taught = self._recipe is not None and catalog.class_count(self._recipe, class_names)
+        self.previews.kinds.offer(class_names if taught else ())
 
     def recall(
         self,
