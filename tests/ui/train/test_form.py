@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from genstudio.core.recipe import fields
@@ -113,3 +113,20 @@ def test_few_steps_do_not_show_every_picture(form: RecipeForm) -> None:
     form.take(presets.recommend("vae", cores=2).change(steps=1, batch=50, held_out=0.0))
     form.count_pictures(1000)
     assert form._amount.text() == "Shows 50 pictures in all, so not every one is seen."
+
+
+@pytest.mark.parametrize(("text", "first"), [("VAE", "vae"), ("AE", "ae")])
+def test_a_family_begins_with_its_plainest_member_and_lists_the_others(
+    form: RecipeForm, qtbot: QtBot, text: str, first: str
+) -> None:
+    form.take(presets.recommend("pca"))
+    qtbot.mouseClick(button(form, text), Qt.MouseButton.LeftButton)
+    games = form.objective_box.findChild(ChoiceControl)
+    assert games is not None and not games.isHidden() and games.currentData() == first
+    listed = [games.itemData(index) for index in range(games.count())]
+    entries = [catalog.objective(key) for key in listed]
+    assert {entry.family for entry in entries} == {catalog.objective(first).family}
+    games.setCurrentIndex(listed.index(listed[-1]))
+    games.activated.emit(games.currentIndex())
+    said = [label.text() for label in form.objective_box.findChildren(QLabel)]
+    assert any(entries[-1].sentence in text for text in said)
