@@ -62,8 +62,9 @@ def losses(entry: Entry) -> str:
 
 def best(entry: Entry) -> str:
     """Return the best held-out figure with its name."""
-    value = entry.summary.best_value
-    return "" if value is None else f"{wording.figure(value)} {entry.summary.best_name}".strip()
+    value, chosen = entry.summary.best_value, entry.summary.chosen_step
+    words = "" if value is None else f"{wording.figure(value)} {entry.summary.best_name}".strip()
+    return words if chosen is None else f"step {chosen:,} by hand; judged best: {words or 'none'}"
 
 
 def _shape_text(entry: Entry) -> str:

@@ -94,6 +94,8 @@ def describe(entry: Entry) -> str:
     channels, height, width = summary.shape
     colour = "grey" if channels == 1 else "colour"
     steps = f"{summary.step:,} steps" if summary.step and summary.family != "pca" else ""
+    if summary.chosen_step is not None:
+        steps += f", step {summary.chosen_step:,} chosen by hand"
     parts = [kind, latent, f"{width} × {height} px {colour}", summary.data_name, steps]
     return " · ".join(part for part in parts if part)
 

@@ -35,6 +35,7 @@ class Acts(QObject):
         self.stop.setIconText("Stop")
         self.resume = self._act("&Resume", "resume", "Ctrl+Shift+R")
         self.resume_other = self._act("Resume &another run…", "resume", "")
+        self.look_back = self._act("&Look back at a run…", "clock", "")
         self.explore = self._act("&Explore this run", "explore", "Ctrl+Shift+E")
         self.compare = self._act("&Compare", "compare", "Ctrl+Shift+C")
 
@@ -45,7 +46,7 @@ class Acts(QObject):
             separator.setSeparator(True)
         return [
             self.start, self.pause, self.stop, separators[0], self.resume, self.resume_other,
-            separators[1], self.explore, self.compare,
+            self.look_back, separators[1], self.explore, self.compare,
         ]  # fmt: skip
 
     def refresh(self, now: Situation) -> None:
@@ -58,6 +59,9 @@ class Acts(QObject):
         self._allow(self.resume, wait or busy or none, f"Goes on with {name} where it stopped")
         self._allow(
             self.resume_other, wait or busy or none, "Chooses among the runs that can go on"
+        )
+        self._allow(
+            self.look_back, wait or busy, "Shows an earlier run again, with its time machine"
         )
         running = now.is_training and not now.is_stopping
         idle = "It is being saved." if now.is_stopping else "Nothing is in training."

@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -71,10 +71,7 @@ class FilmDialog(QDialog):
         self._status.setAccessibleName("Message")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self._save = self._buttons.addButton("&Save as…", QDialogButtonBox.ButtonRole.AcceptRole)
-        for button in self._buttons.buttons():  # Enter confirms a number, it does not save
-            assert isinstance(button, QPushButton)
-            button.setAutoDefault(False)
-            button.setDefault(False)
+        self._save.setDefault(True)
         self._buttons.accepted.connect(self._ask_place)
         self._buttons.rejected.connect(self.reject)
         self.fps.valueChanged.connect(self._describe)
@@ -114,6 +111,14 @@ class FilmDialog(QDialog):
         else:
             self._job.stop()
             self._status.setText("Giving up…")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter confirm a number; it saves only from the button itself."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not isinstance(self.focusWidget(), QPushButton):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Give the film up and wait until nothing of it is left."""

@@ -33,14 +33,22 @@ def resumable(library: Library, *, own_job: str = "") -> list[Entry]:
 
 
 class ResumeDialog(QDialog):
-    """Lists the runs that can go on."""
+    """Lists the runs that can go on; or others, in other words."""
 
     chosen = Signal(str)  # a run's key
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        parent: QWidget,
+        *,
+        title: str = "Resume a run",
+        words: str = "Each goes on from exactly the step where it was saved.",
+        act: str = "&Resume",
+    ) -> None:
         """List `entries`; the first is chosen."""
         super().__init__(parent)
-        self.setWindowTitle("Resume a run")
+        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 320)
         self._keys = [entry.key for entry in entries]
@@ -59,12 +67,12 @@ class ResumeDialog(QDialog):
         self.table.selectRow(0)
         self.table.doubleClicked.connect(self.accept)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        resume = self.buttons.addButton("&Resume", QDialogButtonBox.ButtonRole.AcceptRole)
+        resume = self.buttons.addButton(act, QDialogButtonBox.ButtonRole.AcceptRole)
         resume.setDefault(True)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel("Each goes on from exactly the step where it was saved."))
+        layout.addWidget(QLabel(words))
         layout.addWidget(self.table)
         layout.addWidget(self.buttons)
 

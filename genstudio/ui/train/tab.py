@@ -17,7 +17,7 @@ from genstudio.runs.library import Entry
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
 from genstudio.ui.threads import Answer, AnswerThread, Failure
-from genstudio.ui.train import resuming, status
+from genstudio.ui.train import looking_back, resuming, status
 from genstudio.ui.train.acts import Acts, Situation
 from genstudio.ui.train.choices import ChoicesPanel
 from genstudio.ui.train.data_box import DataBox
@@ -146,6 +146,7 @@ class TrainTab(QWidget):
         acts.stop.triggered.connect(self._stop)
         acts.resume.triggered.connect(self._resume_last)
         acts.resume_other.triggered.connect(self._ask_resume)
+        acts.look_back.triggered.connect(self._ask_look_back)
         acts.explore.triggered.connect(self._explore)
         acts.compare.triggered.connect(self._compare)
 
@@ -236,6 +237,24 @@ class TrainTab(QWidget):
             self._studio.erred.emit(Failure.of(error))
 
     @Slot()
+    def _ask_look_back(self) -> None:
+        dialog = resuming.ResumeDialog(
+            looking_back.candidates(self._studio.library), self, title="Look back at a run",
+            words="Its curves are shown again, and what it drew at every moment.",
+            act="&Look back",
+        )  # fmt: skip
+        dialog.chosen.connect(self.look_back)
+        dialog.open()
+
+    @Slot(str)
+    def look_back(self, key: str) -> None:
+        """Show a run again that is not in training."""
+        if not self._studio.is_training:
+            self._show_run(key)
+            self.watch.previews.look_again(is_live=False)
+            self._ask_past(RunFolder(Path(key)), None)
+
+    @Slot()
     def _explore(self) -> None:
         if self._shown_run:
             self._studio.explore_requested.emit(self._shown_run)
@@ -276,6 +295,10 @@ class TrainTab(QWidget):
 
     @Slot(str)
     def _begin(self, key: str) -> None:
+        self._show_run(key)
+        self._clock.start()
+
+    def _show_run(self, key: str) -> None:
         self._shown_run, self._failed = key, False
         entry = self._studio.library.entry(key)
         self._run_name = entry.name
@@ -287,7 +310,6 @@ class TrainTab(QWidget):
             sheets=sheets, shape=scatter.shape_shown(entry.summary.shape), recipe=entry.recipe,
             folder=entry.folder,
         )  # fmt: skip
-        self._clock.start()
         self._refresh()
 
     @Slot(list)
@@ -299,7 +321,7 @@ class TrainTab(QWidget):
                 if event.step:
                     self._ask_past(RunFolder(Path(self._shown_run)), event.step)
 
-    def _ask_past(self, folder: RunFolder, step: int) -> None:
+    def _ask_past(self, folder: RunFolder, step: int | None) -> None:
         self._history.ask(
             (self._shown_run, step), lambda: (*folder.read_past(), folder.read_judged())
         )
@@ -313,6 +335,12 @@ class TrainTab(QWidget):
             self.watch.banner.say(answer.failure.message, "warning")
         else:
             history, checkups, judged = answer.value
+            if step is None:
+                entry = self._studio.library.entry(key)
+                self.watch.take(looking_back.started(entry, history))
+                looking_back.end(self.watch.progress, entry)
+                step = entry.summary.step
+                self._refresh()
             self.watch.recall(history, checkups, judged, step)
 
     @Slot(object)

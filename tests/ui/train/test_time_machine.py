@@ -27,6 +27,8 @@ from genstudio.ui.train.film_dialog import FilmDialog
 from genstudio.ui.train.machine import Machine
 from genstudio.ui.train.moments_bar import MomentsBar
 from genstudio.ui.train.previews import PreviewsPanel
+from genstudio.ui.train.resuming import ResumeDialog
+from genstudio.ui.train.tab import TrainTab
 
 STEPS = 10
 
@@ -300,3 +302,22 @@ def test_a_film_that_fails_says_why_and_can_be_tried_again(
     dialog.write(tmp_path / "film.gif")
     qtbot.waitUntil(lambda: "fewer than two moments" in dialog._status.text(), timeout=20_000)
     assert dialog.isVisible() and not dialog.is_writing and dialog.seconds.isEnabled()
+
+
+def test_a_finished_run_can_be_looked_back_at(
+    tab: TrainTab, folder: RunFolder, qtbot: QtBot
+) -> None:
+    tab.acts.look_back.trigger()
+    dialog = tab.findChild(ResumeDialog)
+    assert dialog.windowTitle() == "Look back at a run" and dialog.table.rowCount() == 1
+    dialog.accept()
+    panel = tab.watch.previews
+    qtbot.waitUntil(lambda: shows(panel, drawn(folder, STEPS)))
+    qtbot.waitUntil(lambda: len(tab.watch.curves.views) > 1)
+    assert tab.watch.record.last_step == STEPS
+    assert tab.watch.readout.status.endswith(": done") and tab.acts.explore.isEnabled()
+    bar(panel).setValue(2)
+    qtbot.waitUntil(lambda: tab.watch.curves.views[0]._mark.value() == panel.step)
+    assert tab.watch.curves.views[0]._mark.isVisible()
+    panel._newest.click()
+    qtbot.waitUntil(lambda: not tab.watch.curves.views[0]._mark.isVisible())
