@@ -218,7 +218,8 @@ def _copy_files(source: Path, target: Path) -> None:
         if path.is_dir():
             _copy_files(path, target / path.name)
         else:
-            shutil.copyfile(path, target / path.name)
+            with contextlib.suppress(FileNotFoundError):  # thinned out meanwhile
+                shutil.copyfile(path, target / path.name)
 
 
 def _move(source: Path, target: Path) -> None:
