@@ -11,14 +11,13 @@ from genstudio.cli import DONE
 from genstudio.cli.progress import Progress
 from genstudio.core.recipe import Recipe, fields
 from genstudio.data import sources
-from genstudio.data.doctor.check import check as examine
 from genstudio.data.doctor.report import MOST_SHOWN, Finding, Report
 
 _MOST_NAMED = 3
 _SIGNS = {"problem": "!!", "warning": " !", "note": "  "}
 
 
-def check(arguments: argparse.Namespace) -> int:
+def check_pictures(arguments: argparse.Namespace) -> int:
     """Check a source and tell what was found; return the exit code."""
     report = _examine(_recipe(arguments))
     if arguments.json:
@@ -38,8 +37,10 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
 
 
 def _examine(recipe: Recipe) -> Report:
+    from genstudio.data.doctor.check import check  # brings Pillow
+
     reporter = Progress(sys.stderr, is_live=sys.stderr.isatty())
-    for event in examine(recipe):
+    for event in check(recipe):
         if isinstance(event, Report):
             if sys.stderr.isatty():
                 reporter.say(" ")  # takes the bar away

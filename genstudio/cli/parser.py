@@ -273,7 +273,10 @@ def _add_data(adder: Adder[argparse.ArgumentParser]) -> None:
     show.add_argument("source", metavar="SOURCE", help="a folder, a file, or a known source")
     _json(show)
     check = _command(
-        inner, "check", "Say what is wrong with pictures; nothing is changed.", checking.check
+        inner,
+        "check",
+        "Say what is wrong with pictures; nothing is changed.",
+        checking.check_pictures,
     )
     check.add_argument(
         "source", metavar="SOURCE", help="a folder, a file, or what “genstudio data” lists"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,3 +152,11 @@ def test_real_tiles(shared: Callable[[str], Path]) -> None:
     assert isinstance(report, Report)
     assert findings["copies"].count == report.images.copies == 53
     assert findings["transparency"].count > 500 and findings["blank"].count == 3
+
+
+def test_an_archive_is_checked_like_its_folder(troubled: Path, tmp_path: Path) -> None:
+    shutil.make_archive(str(tmp_path / "packed"), "zip", troubled)
+    flat, packed = found(troubled), found(tmp_path / "packed.zip")
+    assert flat.keys() == packed.keys()
+    for kind in set(flat) - {""}:
+        assert packed[kind].count == flat[kind].count, kind
