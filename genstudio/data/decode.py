@@ -29,16 +29,19 @@ def items(
     """Yield the picture of each entry from `start` on, or why it is skipped.
 
     None is a sign of life. The result does not depend on `workers` (0: one a core), nor on
-    whether they are processes `apart` (None: where it pays). Closing waits only for what is in
+    whether they are processes `apart` (None: where it pays). Closing breaks off what is in
     hand.
     """
     if apart is None:
         apart = plan.total - start > _FEW and not getattr(sys, "frozen", False)
     with contextlib.ExitStack() as stack:
-        crew = stack.enter_context(_Crew(wanted, apart=apart))
+        crew = _Crew(wanted, apart=apart)
+        stack.callback(crew.close)
         raws = stack.enter_context(contextlib.closing(plan.raws(wanted, start)))  # type: ignore[type-var]
         chunks = pool.in_order(_chunks(raws), crew.decode, workers=workers or pool.cores())
-        for chunk in stack.enter_context(contextlib.closing(chunks)):  # type: ignore[type-var]
+        stack.callback(chunks.close)  # type: ignore[attr-defined]
+        stack.callback(crew.stop)  # first of all: closing waits for what is in hand
+        for chunk in chunks:
             if chunk is None:
                 yield None
             else:
@@ -53,11 +56,16 @@ class _Crew:
     apart: bool
     _own: threading.local = field(default_factory=threading.local)
     _children: list[worker.Child] = field(default_factory=list)
+    _stopping: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> _Crew:
-        return self
+    def stop(self) -> None:
+        """Break off what is in hand."""
+        self._stopping.set()
+        for child in list(self._children):
+            child.stop()
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End the child processes."""
         for child in self._children:
             child.close()
 
@@ -75,11 +83,13 @@ class _Crew:
     def _decode_all(self, contents: list[Unpacked]) -> list[worker.Decoded]:
         are_files = all(isinstance(content, worker.FILES) for content in contents)
         if not (self.apart and are_files and contents):
-            return worker.decode(contents, self.wanted)
+            return worker.decode(contents, self.wanted, self._stopping)
         if not hasattr(self._own, "child"):
             self._own.child = worker.Child()
             self._children.append(self._own.child)
         child: worker.Child = self._own.child
+        if self._stopping.is_set():
+            child.stop()
         return child.decode(contents, self.wanted)
 
 

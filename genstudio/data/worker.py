@@ -12,6 +12,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -33,12 +34,21 @@ sys.path[:] = json.loads(sys.argv[1])
 from genstudio.data import worker
 worker.serve()
 """
+_STOPPED = "not read: stopped"
 _CRASHED = "of a kind that brought its reader down; convert it to PNG or JPEG first"
 
 
-def decode(contents: Sequence[Unpacked], wanted: Wanted) -> list[Decoded]:
-    """Decode in this process."""
-    return [_decode(content, wanted, may_be_large=True) for content in contents]
+def decode(
+    contents: Sequence[Unpacked], wanted: Wanted, stopping: threading.Event | None = None
+) -> list[Decoded]:
+    """Decode in this process, until `stopping` is set."""
+    found: list[Decoded] = []
+    for content in contents:
+        if stopping is not None and stopping.is_set():
+            found.append(_STOPPED)
+        else:
+            found.append(_decode(content, wanted, may_be_large=True))
+    return found
 
 
 class Child:
@@ -47,6 +57,7 @@ class Child:
     def __init__(self) -> None:
         """Start no process yet."""
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_stopped = False
 
     def decode(self, contents: Sequence[Unpacked], wanted: Wanted) -> list[Decoded]:
         """Decode in the child; what brings it down is named, and the others are decoded."""
@@ -54,13 +65,19 @@ class Child:
             found = self._ask(contents, wanted)
         except (OSError, EOFError):
             self.close()
-            if len(contents) == 1:
-                return [_CRASHED]
+            if self._is_stopped or len(contents) == 1:
+                return [_STOPPED if self._is_stopped else _CRASHED] * len(contents)
             return [each for content in contents for each in self.decode([content], wanted)]
         large = [index for index, each in enumerate(found) if each == _LARGE]
         for index in large:  # one at a time in the whole program, so that memory stays bounded
             found[index : index + 1] = decode([contents[index]], wanted)
         return found
+
+    def stop(self) -> None:
+        """Break off what is being decoded, from any thread; `close` must still be called."""
+        self._is_stopped = True
+        if (process := self._process) is not None:
+            process.kill()
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -75,6 +92,8 @@ class Child:
         process.wait()
 
     def _ask(self, contents: Sequence[Unpacked], wanted: Wanted) -> list[Decoded]:
+        if self._is_stopped:
+            raise EOFError
         if self._process is None:
             self._process = _start()
         into, out = self._process.stdin, self._process.stdout

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import numpy as np
@@ -195,6 +196,23 @@ def test_a_picture_that_kills_its_reader_is_skipped_alone(
     skipped = {each.path: each.reason for each in found if isinstance(each, Skipped)}
     assert set(skipped) == {"b/70.png", "b/70 bad.png"} and len(found) == 122
     assert "brought its reader down" in skipped["b/70.png"]
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_what_takes_minutes_can_be_cancelled_at_once(
+    many: Path, monkeypatch: pytest.MonkeyPatch, apart: bool
+) -> None:
+    def slowly(*_: object, **__: object) -> None:
+        time.sleep(5)
+        raise DataError("slow")
+
+    monkeypatch.setattr("genstudio.data.picture.decode_any", slowly)
+    sleeping = "import time\nworker.picture.decode_any = lambda *_, **__: time.sleep(60)\n"
+    code = worker._CODE.replace("worker.serve()", sleeping + "worker.serve()")
+    monkeypatch.setattr(worker, "_CODE", code)
+    items = decode.items(plan_of(many), SMALL, workers=2, apart=apart)
+    assert next(items) is None  # each worker has 32 pictures in hand: minutes, were they waited for
+    items.close()
 
 
 def test_a_large_picture_is_decoded_by_the_program_itself(tmp_path: Path) -> None:

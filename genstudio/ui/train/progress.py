@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
 from genstudio.core.events import Event, Finished, Importing, Quality, Saved, Started, Step
+from genstudio.core.pace import Pace
 
 Stage = Literal["idle", "importing", "training", "paused", "saving", "ended"]
 _RATE_SECONDS = 10.0
+_UNSURE = 1.0  # s before a time left is told
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Progress:
     best: Quality | None = None
     saved_step: int | None = None
     finished: Finished | None = None
+    _reading: Pace = field(default_factory=Pace)
     _recent: deque[tuple[float, int]] = field(default_factory=deque)
 
     def take(self, event: Event) -> None:
@@ -35,6 +39,7 @@ class Progress:
         match event:
             case Importing():
                 self.importing, self.stage = event, "importing"
+                self._reading.add(time.monotonic(), event.done)
             case Started():
                 self.started, self.stage = event, "training"
                 self.step, self.total = event.step, event.total
@@ -47,6 +52,13 @@ class Progress:
                 self.saved_step = event.step
             case Finished():
                 self.finished = event
+
+    @property
+    def reading_left(self) -> float | None:
+        """Seconds until the pictures are read; None until that can be told."""
+        if self.importing is None or not self.importing.total:
+            return None
+        return self._reading.left(self.importing.total, least=_UNSURE)
 
     @property
     def share(self) -> float:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from genstudio.core.recipe import Recipe, RecipeError
+from genstudio.ui import wording
 from genstudio.ui.train.progress import Progress
 
 
@@ -67,7 +68,9 @@ def _amount(progress: Progress) -> str:
     importing = progress.importing
     if importing is None or not importing.total:
         return "…"
-    return f": {importing.done:,} of {importing.total:,}"
+    told = f": {importing.done:,} of {importing.total:,}"
+    left = progress.reading_left
+    return told if left is None else f"{told}, {wording.duration(left)} left"
 
 
 def _ending(progress: Progress) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from genstudio.core.events import Finished, Importing, Quality
+from genstudio.ui import wording
 from genstudio.ui.train import status
 from genstudio.ui.train.progress import Progress
 
@@ -45,6 +48,17 @@ def test_best_figure_is_kept_apart_from_the_newest() -> None:
     progress.take(Quality(20, "figure", 4.0, best=False))
     assert progress.quality and progress.quality.step == 20
     assert progress.best and progress.best.step == 10
+
+
+def test_the_time_left_of_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    progress = Progress()
+    for second, done in ((0, 1000), (1, 2000), (2, 3000)):
+        monkeypatch.setattr("genstudio.ui.train.progress.time.monotonic", lambda s=second: s)
+        progress.take(Importing(done, 63_000, "pictures"))
+    assert progress.reading_left == pytest.approx(60)
+    assert status.sentence(progress, "vae").endswith(
+        f": 3,000 of 63,000, {wording.duration(60)} left"
+    )
 
 
 def test_sentences() -> None:
