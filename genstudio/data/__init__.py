@@ -1,1 +1,1 @@
-"""Pictures in: built-in sets, well-known sets, folders become one `ImageSet`. No torch, no Qt."""
+"""Pictures in: bundled sets, folders, archives, arrays, tables become one `ImageSet`. No torch, no Qt."""

@@ -56,9 +56,8 @@ def test_the_time_left_of_reading_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr("genstudio.ui.train.progress.time.monotonic", lambda s=second: s)
         progress.take(Importing(done, 63_000, "pictures"))
     assert progress.reading_left == pytest.approx(60)
-    assert status.sentence(progress, "vae").endswith(
-        f": 3,000 of 63,000, {wording.duration(60)} left"
-    )
+    left = wording.duration(60)
+    assert status.sentence(progress, "vae").endswith(f": 3,000 of 63,000, {left} left")
 
 
 def test_sentences() -> None:
