@@ -62,7 +62,7 @@ class Recipe(BaseModel):
     # -- data -------------------------------------------------------------------------------
     data: str = _field(
         "builtin:digits", label="Pictures", section="data",
-        tip="Where the pictures come from: a bundled set, a well-known set, or a folder or file of yours.",
+        tip="Where the pictures come from: a bundled or well-known set, a folder or file of yours.",
     )  # fmt: skip
     size: int = _field(
         28, label="Picture size", unit="px", section="data", ge=16, le=256,

@@ -1,1 +1,1 @@
-"""Pictures in: bundled sets, folders, archives, arrays, tables become one `ImageSet`. No torch, no Qt."""
+"""Pictures in: bundled sets, folders, archives, arrays become one `ImageSet`. No torch, no Qt."""
