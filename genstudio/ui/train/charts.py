@@ -77,7 +77,7 @@ _CHARTS = (
         "Losses",
         "",
         (Line("loss_critic", "Discriminator", 0), Line("loss_generator", "Generator", 1)),
-        "These only say who is winning. They are not quality: the held-out figure below is.",
+        "Who is winning; this is not quality. The held-out figure is.",
     ),
     Chart(
         "scores",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from genstudio.core.events import Quality
 from genstudio.ui import wording
 
-_LOCAL = "How far made pictures are from ones never trained on: this is quality. Lower is better."
-_PIXEL = "A stand-in by pixels until FD-local is there, once for these pictures. Lower is better."
+_LOCAL = "This is quality, on held-out pictures: lower is better."
+_PIXEL = "A stand-in until FD-local has learnt these pictures: lower is better."
 _OWN = "On pictures never trained on. Lower is better."
 
 
@@ -17,9 +17,9 @@ def judged_words(
     what, unit = _parts(name)
     says = [_about(name)]
     if before:
-        says.append(f"Judged by {_parts(before)[0]} before.")
+        says.append(f"Before: {_parts(before)[0]}.")
     if best is not None:
-        says.append(f"Best so far at step {best.step:,}.")
+        says.append(f"Best: step {best.step:,}.")
     if beside is not None:
         other, unit_beside = _parts(beside.name)
         value = f"{wording.figure(beside.value)} {unit_beside}".strip()

@@ -11,7 +11,7 @@ from .script import GAN_COLUMNS
 
 def test_a_network_s_figure_is_called_quality_and_pixels_a_stand_in() -> None:
     local = judged_words("FD-local · a1b2c3", "", best=None, beside=None)
-    assert local["title"] == "FD-local · a1b2c3" and "this is quality" in local["note"]
+    assert local["title"] == "FD-local · a1b2c3" and "This is quality" in local["note"]
     pixel = judged_words("FD-pixel", "", best=None, beside=None)
     assert "stand-in" in pixel["note"] and "quality" not in pixel["note"]
 
@@ -20,7 +20,7 @@ def test_a_change_of_measure_the_best_step_and_the_loss_beside_are_said() -> Non
     best = Quality(1200, "FD-local · a1b2c3", 2.0, best=True)
     loss = Quality(1500, "held-out loss (nats/image)", -812.25, best=False, chooses=False)
     note = judged_words(best.name, "FD-pixel", best=best, beside=loss)["note"]
-    assert "Judged by FD-pixel before." in note and "Best so far at step 1,200." in note
+    assert "Before: FD-pixel." in note and "Best: step 1,200." in note
     assert "Held-out loss: −812" in note and note.endswith("nats/image.")
 
 
