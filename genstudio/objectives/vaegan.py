@@ -52,10 +52,12 @@ class VAEGAN(NonSaturatingGAN):
         """−log p(features | z) + KL."""
         mu, logvar = self.model.posterior(batch.pictures, weights)
         z = terms.reparameterise(mu, logvar, batch.generator)
-        features = self._feature_error(self.model.decode(z, weights), batch)
+        redrawn = self.model.decode(z, weights)
+        features = self._feature_error(redrawn, batch)
         kl = terms.kl_to_standard(mu, logvar).mean(0)
         if self.training:
             self.model.remember(kl)
+            self.model.training_nll(batch.pictures, redrawn.detach())  # only so that σ is known
         total = features + kl.sum()
         return Loss(total, {"kl": kl.sum().detach(), "features": features.detach()})
 

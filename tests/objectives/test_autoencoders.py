@@ -311,3 +311,10 @@ def test_a_picture_and_its_perfect_redrawing_look_alike_to_the_critic():
     same = it._feature_error(batch().pictures, batch())
     other = it._feature_error(batch().pictures.flip(0), batch())
     assert float(same.detach()) < float(other.detach())
+
+
+def test_a_vaegan_knows_how_far_its_pixels_are_off():
+    it = game("vaegan")
+    for _ in range(3):
+        it.loss("encoder", batch())
+    assert float(it.model.log_sigma) != 0.0  # else its likelihood would be that of any σ
