@@ -23,7 +23,6 @@ from genstudio.training.coach import Finding
 
 RECORDINGS = Path(__file__).resolve().parents[1] / "tests" / "training" / "recordings"
 PARTS = ("held_back", "choosing")
-HINTS = ("plateau",)  # findings that are right or wrong, although they are no alarms
 WELL = "all is well"
 
 
@@ -48,9 +47,9 @@ class Recording:
 
     @property
     def told(self) -> str:
-        """The key of what was shown the longest in the second half, or that all is well."""
-        half = self.advice[len(self.advice) // 2 :]
-        return Counter(_shown(findings, self.right) for findings in half).most_common(1)[0][0]
+        """The key of what was shown the longest in the last third, or that all is well."""
+        late = self.advice[2 * len(self.advice) // 3 :]
+        return Counter(_shown(findings, self.right) for findings in late).most_common(1)[0][0]
 
     @property
     def is_right(self) -> bool:
@@ -95,9 +94,9 @@ def _floats(figures: dict[str, float | None]) -> dict[str, float]:
 
 
 def _shown(findings: Sequence[Finding], right: Sequence[str]) -> str:
-    """What the card shows: the main finding, if it is an alarm or a hint."""
+    """What the card shows: the main finding, if it is an alarm or the hint that is right."""
     main = findings[0]
-    return main.key if main.is_alarm or main.key in HINTS else WELL
+    return main.key if main.is_alarm or main.key in right else WELL
 
 
 # -- the tables ---------------------------------------------------------------------------------

@@ -43,6 +43,8 @@ _EXPLAINS = {
     "lr_high": ("posterior_collapse", "lr_low", "mode_collapse", "critic_wins", "critic_loses"),
     "posterior_collapse": ("lr_low", "unused_latents", "mode_collapse", "plateau"),
     "lr_low": ("critic_wins", "critic_loses", "mode_collapse", "plateau"),
+    "small_batch": ("lr_low", "plateau"),
+    "critic_loses": ("mode_collapse", "critic_restless", "critic_wins"),
     "critic_wins": ("mode_collapse", "critic_restless"),
     "critic_overfits": ("few_pictures",),
     "overfitting": ("few_pictures", "plateau"),
@@ -66,8 +68,8 @@ def diagnose(
     kept = sorted((f for f in found if f.key not in told), key=lambda finding: finding.rank)
     if not any(finding.is_alarm for finding in kept):
         kept.append(verdict.well(reading))
-        kept.sort(key=lambda finding: (finding.key not in _NEWS, finding.rank))
+        kept.sort(key=lambda finding: (finding.key not in _NEWS, -finding.rank))
     return tuple(kept)
 
 
-_NEWS = ("plateau",)  # told before “all is well”
+_NEWS = ("plateau", "few_pictures")  # told before “all is well”

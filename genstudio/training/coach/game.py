@@ -12,16 +12,21 @@ from genstudio.core.recipe import Value
 from genstudio.training.coach.finding import Finding
 from genstudio.training.coach.reading import Reading, neat
 
-_RESTLESS = 0.4
+_SETTLED = 300  # steps
+_RESTLESS = 0.4  # move of all scores between two looks, of the gap between real and made
+_FLAT = 0.2  # gap between the scores of real and made
 _NOT_QUALITY = " A GAN's loss curves say who is ahead, not how good the pictures are."
 
 
 def critic_wins(reading: Reading) -> Finding | None:
     """The discriminator is always right and the generator gets nowhere."""
-    if not reading.has("told", "distance") or reading.share < 0.1 or reading.step < 100:
+    if not reading.has("told", "distance"):
         return None
     told, distance = reading.recent("told", 4), reading.recent("distance", 4)
-    if not (told > 0.98 and distance > 0.5) or reading.falls("distance"):
+    first = reading.series("distance")[0]
+    is_stuck = told > 0.995 and distance > 0.9 * first and reading.share > 0.25
+    is_ahead = told > 0.98 and distance > 0.5 and _is_settled(reading)
+    if not (is_stuck or is_ahead) or reading.falls("distance") or reading.step < 50:
         return None
     return Finding(
         key="critic_wins",
@@ -40,14 +45,12 @@ def critic_wins(reading: Reading) -> Finding | None:
 
 def restless(reading: Reading) -> Finding | None:
     """The discriminator's opinion of all pictures jumps up and down."""
-    if not reading.has("told", "score_train", "score_made") or reading.step < 100:
-        return None
     real, made = reading.series("score_train")[-12:], reading.series("score_made")[-12:]
-    if len(real) < 6 or len(real) != len(made):
+    if not _is_settled(reading) or len(real) < 6 or len(real) != len(made):
         return None
     middle, apart = (real + made) / 2, np.median(np.abs(real - made))
     swing = np.median(np.abs(np.diff(middle))) / max(apart, 1e-9)
-    if swing < _RESTLESS or reading.share < 0.15 or reading.falls("distance"):
+    if not swing > _RESTLESS or reading.falls("distance"):
         return None
     recipe = reading.recipe
     fast = reading.takes("critic_lr") and recipe.critic_lr > 2
@@ -68,20 +71,27 @@ def restless(reading: Reading) -> Finding | None:
 
 
 def critic_loses(reading: Reading) -> Finding | None:
-    """The discriminator can only guess although the pictures differ."""
+    """The discriminator can only guess, or is held so flat that it says nothing."""
     if not reading.has("told", "distance") or reading.share < 0.15 or reading.step < 100:
         return None
     told, distance = reading.recent("told", 4), reading.recent("distance", 4)
-    if not (told < 0.75 and distance > 0.3) or reading.falls("distance"):
+    gap = reading.recent("score_train", 4) - reading.recent("score_made", 4)
+    is_blind = told < 0.75 and distance > 0.3 and not reading.falls("distance")
+    is_flat = bool(_too_stiff(reading)) and gap < _FLAT and distance > 0.15
+    if not (is_blind or is_flat):
         return None
     return Finding(
         key="critic_loses",
-        severity="warning",
-        sentence="The discriminator is losing: it cannot tell made from real, though they differ.",
+        severity="bad",
+        sentence="The discriminator is too weak: its scores of made and real pictures are alike, "
+        "though the pictures are not.",
         words="The generator only gets as good as the discriminator demands. This one lets "
-        "pictures pass that are plainly different from real ones." + _NOT_QUALITY,
+        "pictures pass that are plainly different from real ones."
+        + " The penalties are so strong that it may hardly say what it sees." * is_flat
+        + _NOT_QUALITY,
         evidence=(
             f"It ranks real above made in {told:.1%} of pairs (50 % would be guessing).",
+            f"Its scores of real and made pictures are {gap:.2g} apart.",
             f"Made pictures are {distance:.2f} from real ones (energy distance; 0 is the same).",
         ),
         changes=_strengthen(reading),
@@ -91,7 +101,7 @@ def critic_loses(reading: Reading) -> Finding | None:
 
 def mode_collapse(reading: Reading) -> Finding | None:
     """The generator makes the same few pictures whatever it is given."""
-    if not reading.has("told", "diversity") or reading.share < 0.2 or reading.step < 150:
+    if not reading.has("told", "diversity") or not _is_settled(reading):
         return None
     diversity, nearest = reading.recent("diversity", 4), reading.recent("nearest", 4)
     if not (diversity < 0.4 or nearest < 0.15):
@@ -147,6 +157,11 @@ def critic_overfits(reading: Reading) -> Finding | None:
     )
 
 
+def _is_settled(reading: Reading) -> bool:
+    """Whether the first wild steps of any game are over."""
+    return reading.step >= _SETTLED and reading.share >= 0.2
+
+
 # -- what to try --------------------------------------------------------------------------------
 
 
@@ -163,15 +178,20 @@ def _strengthen(reading: Reading) -> dict[str, Value]:
     recipe = reading.recipe
     if reading.takes("critic_lr") and recipe.critic_lr < 0.5:
         return {"critic_lr": 1.0}
-    gamma = _gamma(reading)
-    heavy: dict[str, Value] = {
+    stiff = _too_stiff(reading)
+    if stiff or not reading.takes("critic_turns"):
+        return stiff
+    return {"critic_turns": min(recipe.critic_turns + 1, 20)}
+
+
+def _too_stiff(reading: Reading) -> dict[str, Value]:
+    """The penalties that are far above what is recommended, at that."""
+    gamma, recipe = _gamma(reading), reading.recipe
+    return {
         name: gamma
         for name in ("r1", "r2")
-        if reading.takes(name) and getattr(recipe, name) > 3 * gamma
+        if reading.takes(name) and getattr(recipe, name) > 10 * gamma
     }
-    if heavy or not reading.takes("critic_turns"):
-        return heavy
-    return {"critic_turns": min(recipe.critic_turns + 1, 20)}
 
 
 def _penalise(reading: Reading) -> dict[str, Value]:

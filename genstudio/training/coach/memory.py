@@ -17,7 +17,7 @@ def posterior_collapse(reading: Reading) -> Finding | None:
         return None
     active, latents = reading.recent("active"), reading.now("latents")
     unexplained = reading.recent("unexplained")
-    if not (active <= 0.1 * latents and unexplained > 0.85):
+    if not (active <= 0.1 * latents and unexplained > 0.85) or reading.is_slow:
         return None
     beta = reading.recipe.beta if reading.takes("beta") else 1.0
     return Finding(

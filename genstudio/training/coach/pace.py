@@ -82,7 +82,7 @@ def too_slow(reading: Reading) -> Finding | None:
         )
     else:
         return None
-    low = reading.recipe.lr < float(reading.recommended("lr")) / 3
+    low = reading.is_slow
     if not low and "critic" in reading.traits:
         return None
     changes: dict[str, Value] = {"lr": reading.recommended("lr")} if low else {}

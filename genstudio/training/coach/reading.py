@@ -101,6 +101,11 @@ class Reading:
         """What the catalog says of the objective."""
         return self._objective.traits
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether the learning rate is far below what is recommended."""
+        return self.recipe.lr < float(self.recommended("lr")) / 4
+
     def recommended(self, name: str) -> Value:
         """Return what is recommended for a field, for such pictures."""
         recipe = presets.recommend(self.recipe.objective, size=self.recipe.size)
