@@ -24,6 +24,7 @@ from genstudio.training.coach import Finding
 RECORDINGS = Path(__file__).resolve().parents[1] / "tests" / "training" / "recordings"
 PARTS = ("held_back", "choosing")
 WELL = "all is well"
+GOOD_GAN = 0.1  # energy distance at the end: what a GAN broken on purpose in vain comes to
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Recording:
     right: tuple[str, ...]
     recipe: Recipe
     advice: tuple[tuple[Finding, ...], ...]
+    held_out: tuple[float, ...]
+    came_out_well: bool = False
 
     @property
     def last(self) -> tuple[Finding, ...]:
@@ -44,6 +47,11 @@ class Recording:
     def is_healthy(self) -> bool:
         """Whether nothing was broken."""
         return not self.right
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something was broken, with effect."""
+        return bool(self.right) and not self.came_out_well
 
     @property
     def told(self) -> str:
@@ -60,6 +68,12 @@ class Recording:
     def alarms(self) -> int:
         """At how many checkups a warning was shown."""
         return sum(findings[0].is_alarm for findings in self.advice)
+
+    def gain_after(self, count: int) -> float:
+        """How much of all the held-out loss ever lost came after the first `count` checkups."""
+        losses = np.array(self.held_out)
+        rest = np.nanmin(losses[:count]) - np.nanmin(losses)
+        return float(rest / max(np.nanmax(losses[:2]) - np.nanmin(losses), 1e-9))
 
     @property
     def first_right(self) -> float | None:
@@ -86,7 +100,9 @@ def _read(path: Path) -> Recording:
         history = {name: rows[:, index] for index, name in enumerate(values["columns"])}
         advice.append(coach.diagnose(recipe, history, checkups[:count], values["total"]))
     name = path.name.removesuffix(".json.gz")
-    return Recording(name, tuple(values["right"]), recipe, tuple(advice))
+    is_good = "told" in checkups[-1].figures and checkups[-1].figures["distance"] <= GOOD_GAN
+    losses = tuple(each.figures.get("loss_held_out", np.nan) for each in checkups)
+    return Recording(name, tuple(values["right"]), recipe, tuple(advice), losses, is_good)
 
 
 def _floats(figures: dict[str, float | None]) -> dict[str, float]:
@@ -113,13 +129,14 @@ def confusion(recordings: Sequence[Recording]) -> list[str]:
         told = Counter(recording.told for recording in those)
         counts = [str(told[name] or "") for name in [*columns, WELL]]
         right = sum(recording.is_right for recording in those)
-        lines.append(f"| {kind} | {len(those)} | {right} | " + " | ".join(counts) + " |")
+        shown = "–" if those[0].came_out_well and not those[0].is_healthy else right
+        lines.append(f"| {kind} | {len(those)} | {shown} | " + " | ".join(counts) + " |")
     return lines
 
 
 def summary(recordings: Sequence[Recording]) -> list[str]:
     """Return sentences: sensitivity, false alarms at the end and at any time, how soon."""
-    broken = [recording for recording in recordings if not recording.is_healthy]
+    broken = [recording for recording in recordings if recording.is_broken]
     healthy = [recording for recording in recordings if recording.is_healthy]
     right = sum(recording.is_right for recording in broken)
     asked = sum(len(recording.advice) for recording in healthy)
@@ -137,7 +154,11 @@ def summary(recordings: Sequence[Recording]) -> list[str]:
 
 
 def _kind(recording: Recording) -> str:
-    return " / ".join(recording.right) or "nothing (healthy)"
+    if recording.is_healthy:
+        return "nothing (healthy)"
+    if recording.came_out_well:
+        return "in vain: trained well all the same"
+    return " / ".join(recording.right)
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 About a minute each on one slow core. Checkups are taken more often than in the app, so that
 the coach can be asked at many points in time; the figures are the same. What is there already
-is left alone.
+is left alone; each recording holds the recipe it was made with (a dozen of those that lie with
+the tests had more steps and wider nets than the cases have now).
 """
 
 from __future__ import annotations

@@ -41,9 +41,9 @@ _RULES: tuple[Callable[[Reading], Finding | None], ...] = (
 _EXPLAINS = {
     "diverged": ("lr_high", "critic_wins", "mode_collapse", "posterior_collapse", "lr_low"),
     "lr_high": ("posterior_collapse", "lr_low", "mode_collapse", "critic_wins", "critic_loses"),
-    "posterior_collapse": ("lr_low", "unused_latents", "mode_collapse", "plateau"),
+    "posterior_collapse": ("lr_low", "slow_start", "unused_latents", "mode_collapse", "plateau"),
     "lr_low": ("critic_wins", "critic_loses", "mode_collapse", "plateau"),
-    "small_batch": ("lr_low", "plateau"),
+    "small_batch": ("lr_low", "slow_start", "plateau"),
     "critic_loses": ("mode_collapse", "critic_restless", "critic_wins"),
     "critic_wins": ("mode_collapse", "critic_restless"),
     "critic_overfits": ("few_pictures",),
@@ -72,4 +72,4 @@ def diagnose(
     return tuple(kept)
 
 
-_NEWS = ("plateau", "few_pictures")  # told before “all is well”
+_NEWS = ("slow_start", "plateau", "few_pictures")  # told before “all is well”

@@ -89,8 +89,8 @@ def too_slow(reading: Reading) -> Finding | None:
     if not low:
         changes = {"steps": reading.recipe.steps * 4}
     return Finding(
-        key="lr_low",
-        severity="warning",
+        key="lr_low" if low else "slow_start",
+        severity="warning" if low else "info",  # without a cause to name it is no alarm
         sentence="It is barely learning"
         + (": the learning rate is too low." if low else ": it needs many more steps."),
         words="After a quarter of the steps a model should at least draw rough shapes. Tiny steps "
