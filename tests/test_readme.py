@@ -12,7 +12,8 @@ import torch
 
 from genstudio.cli import parser
 from genstudio.core import recipe
-from genstudio.objectives import catalog, gan
+from genstudio.objectives import catalog, gan_losses
+from genstudio.objectives.game import Batch
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -47,17 +48,19 @@ def test_every_command_there_is_is_mentioned():
 
 def test_the_gan_loss_of_the_readme_trains(monkeypatch):
     """The class and the catalog line, as printed, make a game whose players have gradients."""
-    names = dict(vars(gan))
-    source = "from __future__ import annotations\n" + block_with("class LeastSquaresGAN")
-    exec(source, names)
-    monkeypatch.setattr(gan, "LeastSquaresGAN", names["LeastSquaresGAN"], raising=False)
-    line = eval(block_with('Objective("lsgan"').strip().rstrip(","), dict(vars(catalog)))
+    names = dict(vars(gan_losses))
+    block = block_with("(GAN):")
+    name = re.search(r"class (\w+)\(GAN\)", block)[1]
+    exec("from __future__ import annotations\n" + block, names)
+    monkeypatch.setattr(gan_losses, name, names[name], raising=False)
+    line = eval(block_with("Objective(").strip().rstrip(","), dict(vars(catalog)))
+    assert line.game.endswith(f":{name}")
     monkeypatch.setitem(catalog.OBJECTIVES, line.key, line)
-    chosen = recipe.Recipe(objective="lsgan", net="mlp", width=4, latent=3, r1=0.0, r2=0.0)
+    chosen = recipe.Recipe(objective=line.key, net="mlp", width=4, latent=3, r1=0.0, r2=0.0)
     game = catalog.build(chosen, (1, 28, 28))
     noise = torch.Generator().manual_seed(0)
     for player in game.players():
-        batch = gan.Batch(torch.zeros(4, 1, 28, 28), 0.0, 1.0, noise)
+        batch = Batch(torch.zeros(4, 1, 28, 28), 0.0, 1.0, noise)
         loss = game.loss(player.name, batch)
         loss.total.backward()
         gradients = [p.grad for p in player.module.parameters()]

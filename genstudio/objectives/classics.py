@@ -57,7 +57,7 @@ class _RecommendedGAN(Preset):
 
     def recipe(self, here: Circumstances) -> Recipe:
         """Choose by the computer."""
-        return here.recommend(presets.default_gan(cuda=here.cuda, cores=here.cores))
+        return here.recommend(presets.default_gan(data=here.data, cuda=here.cuda, cores=here.cores))
 
 
 _UNTUNED = {"ema": 0.0, "lr_final": 1.0}  # no average, no schedule: as papers did before 2017

@@ -11,9 +11,9 @@ from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
 
 
-def default_gan(*, cuda: bool = False, cores: int = 2) -> str:
-    """Return the key of the GAN this computer trains best."""
-    return "rpgan" if cuda or cores > 4 else "hinge"
+def default_gan(*, data: str = "", cuda: bool = False, cores: int = 2) -> str:
+    """Return the key of the GAN this computer trains best; points of a plane are no load."""
+    return "rpgan" if cuda or cores > 4 or data.startswith("points:") else "hinge"
 
 
 def recommend(
@@ -38,7 +38,8 @@ def recommend(
 
 def explain(recipe: Recipe, *, cuda: bool = False, cores: int = 2) -> str:
     """Say in a sentence why this objective is recommended here, or "" if another one is."""
-    if catalog.family(recipe) != "gan" or recipe.objective != default_gan(cuda=cuda, cores=cores):
+    best = default_gan(data=recipe.data, cuda=cuda, cores=cores)
+    if catalog.family(recipe) != "gan" or recipe.objective != best:
         return ""
     if recipe.objective == "hinge":
         return f"Chosen for this computer ({cores} cores, no GPU): the light GAN."

@@ -71,7 +71,7 @@ class Model:
         self.family = catalog.family(recipe)
         self.latent = net.latent
         self.shape = scatter.shape_shown(summary.shape)
-        self._is_points = self.shape != summary.shape
+        self.is_points = self.shape != summary.shape
         self.class_names = summary.class_names
         self.classes = net.classes
         self.stamp = stamp
@@ -124,8 +124,8 @@ class Model:
 
     @property
     def can_encode(self) -> bool:
-        """Whether pictures can be turned into latents."""
-        return catalog.objective(self.recipe.objective).can_encode
+        """Whether pictures can be turned into latents; points of a plane are none."""
+        return not self.is_points and catalog.objective(self.recipe.objective).can_encode
 
     @torch.inference_mode()
     def decode(self, z: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
@@ -149,7 +149,7 @@ class Model:
 
         `weights` as for `decode`.
         """
-        if self._is_points:
+        if self.is_points:
             raise ValueError(f"“{self.name}” learnt points of a plane: it takes no pictures.")
         if pictures.ndim != 4 or tuple(pictures.shape[1:]) != self.shape:
             shape = ", ".join(str(number) for number in self.shape)
@@ -165,7 +165,7 @@ class Model:
 
         Raises `ValueError` for one that learnt pictures.
         """
-        if not self._is_points:
+        if not self.is_points:
             raise ValueError(f"“{self.name}” makes pictures, not points of a plane.")
         with torch.inference_mode():
             made = [
@@ -173,6 +173,14 @@ class Model:
                 for chunk, part in self._chunks(np.ascontiguousarray(z, np.float32), weights)
             ]
         return np.concatenate(made) if made else np.empty((0, 2), np.float32)
+
+    def cloud(
+        self, count: int = 1_000, *, seed: int = 0, label: int | str | None = None
+    ) -> np.ndarray:
+        """Draw `count` made points as one scatter, uint8 `(1, C, H, W)`; see `points`, `sample`."""
+        weights = self.weights_in_turn(count) if label is None else self.weights(label, count)
+        made = self.points(latents.sample(count, self.latent, seed), weights)
+        return scatter.draw(made)[None]
 
     def weights(self, label: int | str, count: int = 1) -> np.ndarray:
         """Return the class weights `(count, classes)` of one class, by its name or number.
@@ -253,7 +261,7 @@ class Model:
 
     def _shown(self, made: np.ndarray) -> np.ndarray:
         """Pictures as uint8; each point of a plane as a picture with a dot."""
-        if self._is_points:
+        if self.is_points:
             return np.stack([scatter.draw(point.reshape(1, 2)) for point in made])
         return pixels.to_uint8(made)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+import torch
 
 from genstudio.core.recipe import Recipe, RecipeError
 from genstudio.objectives import catalog, presets
@@ -42,3 +43,13 @@ def test_forms_and_flags_need_no_torch():
     code = "import sys, genstudio.objectives.presets, genstudio.runs.library as _\n"
     code += "assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("key", catalog.OBJECTIVES)
+def test_points_of_a_plane_have_recipes_of_their_own(key):
+    recipe = presets.recommend(key, data="points:grid")
+    assert recipe.net == catalog.resolve(recipe.change(net="auto")).net
+    assert recipe.net in ("mlp", "linear")
+    game = catalog.build(recipe, (2, 1, 1))
+    assert game.model.decode(torch.zeros(3, recipe.latent)).shape == (3, 2, 1, 1)
+    assert presets.default_gan(data="points:grid", cores=2) == "rpgan"

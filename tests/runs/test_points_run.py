@@ -24,6 +24,7 @@ def test_a_run_on_points(objective):
     z = np.zeros((3, model.latent), np.float32)
     assert model.decode(z).shape == (3, *model.shape) == (3, *scatter.SHAPE)
     assert model.points(z).shape == (3, 2)
+    assert model.cloud(50).shape == (1, *scatter.SHAPE) and not model.can_encode
     assert model.effects().values.shape == (model.latent,)
     with pytest.raises(ValueError, match="points"):
         model.encode(np.zeros((1, 1, 28, 28), np.uint8))

@@ -105,7 +105,7 @@ class Draft:
 
     def default_gan(self) -> str:
         """Return the key of the GAN this computer trains best."""
-        return presets.default_gan(cuda=self._cuda, cores=self._cores)
+        return presets.default_gan(data=self.data, cuda=self._cuda, cores=self._cores)
 
     def take(self, recipe: Recipe) -> None:
         """Show `recipe`: what differs from the recommendation counts as touched."""

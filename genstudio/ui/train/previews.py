@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from genstudio.core import scatter
 from genstudio.core.events import Kept, Preview
 from genstudio.runs.folder import RunFolder
 from genstudio.ui import icons
@@ -29,6 +30,7 @@ _MADE = (
     "Drawn from latents that stay the same: watch them grow.",
     "Above the original, below what encoder and decoder make of it.",
 )
+_POINTS = "Orange: made points; grey: real ones; blue paper: where the discriminator says real."
 _SHUFFLED = "Other latents than the previews', the same at every moment."
 _EMPTY = "Press Train: what the model draws appears here and grows while it learns."
 _MADE_ONLY = "Of this moment only the made pictures were kept."
@@ -294,6 +296,8 @@ class PreviewsPanel(QWidget):
         self._thread.ask(self._wanted, lambda: projector.see(moment, seed, originals, kind))
 
     def _show_frame(self, frame: Frame) -> None:
+        if frame.made.shape[1:] == scatter.SHAPE and not self._redrawn.isChecked():
+            self._note.setText(_POINTS)
         if not self._redrawn.isChecked():
             self.view.show_pictures(frame.made, columns=self.kinds.columns)
         elif frame.originals is None or frame.redrawn is None:

@@ -63,7 +63,10 @@ class Projector:
         base = self._base(moment.step)
         model = base.with_weights(moments.weights(moment), stamp=f"moment {moment.step}")
         count = latents.preview_count(0 if kind is not None else model.classes)
-        made = model.sample(count, seed=model.recipe.seed if seed is None else seed, label=kind)
+        seed = model.recipe.seed if seed is None else seed
+        if model.is_points:
+            return Seen(moment.step, model.cloud(seed=seed, label=kind))
+        made = model.sample(count, seed=seed, label=kind)
         if originals is None or not model.can_encode or model.classes:
             return Seen(moment.step, made)
         return Seen(moment.step, made, model.decode(model.encode(originals).mu))
