@@ -22,6 +22,10 @@ class Cadence:
         """Whether it is time."""
         return time.perf_counter() >= self._next
 
+    def portion(self, cost: float) -> float:
+        """Return what a thing of `cost` seconds adds to the time it is done beside, as a share."""
+        return cost / max(self._seconds, cost / self._share, 1e-9)
+
     def hasten(self) -> None:
         """Be due now."""
         self._next = time.perf_counter()

@@ -18,9 +18,9 @@ import torch
 from genstudio.core.recipe import Recipe, Value
 from genstudio.data.imageset import ImageSet
 from genstudio.objectives import catalog
+from genstudio.training import beside, engine, footprint
 from genstudio.training import device as devices
-from genstudio.training import engine, footprint
-from genstudio.training.asides import Previewing
+from genstudio.training.beside import Beside
 from genstudio.training.feed import resident_bytes
 from genstudio.training.footprint import Footprint, Kept
 from genstudio.training.memory import is_out_of_memory
@@ -32,8 +32,6 @@ _MOST_PICTURES = 512
 _WARM_STEPS, _WARM_SECONDS = 3, 0.3
 _SECONDS, _MOST_SECONDS, _LEAST_STEPS = 1.5, 5.0, 3
 _LONGEST_STEP = 1.0  # seconds; a longer one is scaled from a smaller batch
-_PREVIEW_SHARE = 0.05  # of the time at most goes into previews
-_SOLVED = 512  # side of the matrix whose solution is timed for closed forms
 _NOWHERE = Files(Path("nowhere"), Path("nowhere"))
 _SAME_COST = (
     "data", "split_seed", "beta", "kl_warmup", "penalty_final", "critic_lr", "steps", "lr",
@@ -104,7 +102,7 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Measuring:
-    """Another step was taken."""
+    """Another step was taken, or something else was timed."""
 
     steps: int
 
@@ -140,7 +138,7 @@ class _Measurement:
         self._images = _images(sample)
         self._trained = max(sample.count - round(sample.count * recipe.held_out), 1)
         self._taken = 0
-        self._beside = (0.0, 0.0)
+        self._beside = Beside()
 
     def events(self) -> Generator[Measuring | Forecast, None, None]:
         recipe = self._recipe
@@ -178,13 +176,29 @@ class _Measurement:
         if counted and scene.state.optimisers:
             with kept.counting():
                 turns.take()
-        yield from self._take(turns, _WARM_SECONDS, least=_WARM_STEPS)
-        taken, seconds = yield from self._take(turns, _SECONDS / (3 if counted else 1))
-        fixed = float(footprint.weights_bytes(scene.state))
-        grown = max(self._used(peak=True) - before - fixed, 0.0)
+        try:
+            yield from self._take(turns, _WARM_SECONDS, least=_WARM_STEPS)
+            taken, seconds = yield from self._take(turns, _SECONDS / (3 if counted else 1))
+            fixed = float(footprint.weights_bytes(scene.state))
+            grown = max(self._used(peak=True) - before - fixed, 0.0)
+            if counted:
+                yield from self._look_beside(scene)
+        finally:
+            turns.close()
         picture = max(footprint.kept_bytes(kept.peak), 0.0 if counted else grown) / batch
-        self._beside = self._extras(scene)
         return seconds / taken, Footprint(fixed, picture, self._data_bytes())
+
+    def _look_beside(self, scene: Scene) -> Generator[Measuring, None, None]:
+        """Time what is done beside the steps; it costs the same with few pictures a step."""
+        parts = beside.measure(scene, self._sample.count - self._trained)
+        while True:
+            try:
+                next(parts)
+            except StopIteration as end:
+                self._beside = end.value
+                return
+            self._taken += 1
+            yield Measuring(self._taken)
 
     def _take(
         self, turns: Turns, seconds: float, *, least: int = _LEAST_STEPS
@@ -206,29 +220,11 @@ class _Measurement:
         turns.rows()  # as the engine reads them
         return taken, total + time.perf_counter() - began
 
-    def _extras(self, scene: Scene) -> tuple[float, float]:
-        """Return the share of time that previews take, and the seconds a closed form takes."""
-        solving = 0.0
-        side = scene.state.game.solved_side()
-        if side:
-            few = np.random.default_rng(0).standard_normal((min(side, _SOLVED),) * 2)
-            matrix = torch.from_numpy(few @ few.T).to(self._device)
-            began = time.perf_counter()
-            torch.linalg.eigh(matrix)
-            solving = (time.perf_counter() - began) * (side / len(few)) ** 3
-            return 0.0, solving
-        previewing = Previewing(scene)
-        began = time.perf_counter()
-        previewing.take()
-        cost = time.perf_counter() - began
-        return min(cost / scene.recipe.preview_seconds, _PREVIEW_SHARE), 0.0
-
     def _conclude(self, step: float, found: Footprint, *, is_scaled: bool) -> Forecast:
         recipe = self._recipe
-        share, solving = self._beside
         needed = found.needed(recipe.batch)
         is_enough = footprint.fits(needed, self._free)
-        seconds = self._steps * step * (1 + share) + _SOLVINGS * solving
+        seconds = self._steps * step * (1 + self._beside.share) + self._beside.end
         return Forecast(
             pictures_per_second=self._steps * recipe.batch / seconds,
             steps=self._steps,
@@ -253,9 +249,6 @@ class _Measurement:
             torch.cuda.reset_peak_memory_stats(self._device)
             return float(torch.cuda.memory_allocated(self._device))
         return float(psutil.Process().memory_info().rss)
-
-
-_SOLVINGS = 4  # how often a short run of a closed form solves it: first batch, end, best, saved
 
 
 def _images(sample: Sample) -> ImageSet:

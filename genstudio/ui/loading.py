@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 _SWITCH_SECONDS = 0.0005
@@ -17,6 +18,20 @@ class Stage:
 
     name: str
     load: Callable[[], object]
+
+
+@contextlib.contextmanager
+def gently() -> Iterator[None]:
+    """Import something large inside, so that the window's thread is hardly held up."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(interval)
 
 
 class Loader:
@@ -59,15 +74,8 @@ class Loader:
             self._thread.join()
 
     def _load(self) -> None:
-        interval = sys.getswitchinterval()
-        sys.setswitchinterval(_SWITCH_SECONDS)
-        gc.disable()
-        try:
+        with gently():
             self._load_stages()
-        finally:
-            gc.freeze()
-            gc.enable()
-            sys.setswitchinterval(interval)
 
     def _load_stages(self) -> None:
         for stage in self._stages:

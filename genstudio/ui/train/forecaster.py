@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from genstudio.core.recipe import Recipe
+from genstudio.ui import loading
 from genstudio.ui.threads import Failure, JobThread
 
 if TYPE_CHECKING:
     from genstudio.training.forecast import Forecast, Sample
 
+_LATE = "torch._dynamo"  # the first step of any optimiser brings it, which takes seconds
 _PATIENCE_MS = 700  # while a number is being typed, nothing is measured
 
 
@@ -131,6 +135,9 @@ def _measure(wish: dict[Any, tuple[Recipe, Sample]]) -> Iterator[Any]:
     """Measure one recipe after the other; every step is an event, so that it can be stopped."""
     from genstudio.training import forecast
 
+    if _LATE not in sys.modules:
+        with loading.gently():
+            importlib.import_module(_LATE)
     for key, (recipe, sample) in wish.items():
         for event in forecast.measure(recipe, sample):
             is_end = isinstance(event, forecast.Forecast)

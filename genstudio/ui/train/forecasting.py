@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from genstudio.ui.studio import Studio
     from genstudio.ui.train.choices import ChoicesPanel
 
-_MOST_PICTURES = 64
+_MOST_PICTURES, _MOST_BYTES = 512, 2**25
 
 
 class Forecasting(QObject):
@@ -96,7 +96,8 @@ class Forecasting(QObject):
         recipe, look = self._choices.recipe(), box.look
         if look is None or look.size != recipe.size:
             return Sample.noise(recipe, box.info.count, box.info.class_names)
-        pictures = np.resize(look.pictures, (_MOST_PICTURES, *look.pictures.shape[1:]))
+        most = max(min(_MOST_PICTURES, _MOST_BYTES // look.pictures[0].nbytes), 1)
+        pictures = np.resize(look.pictures, (most, *look.pictures.shape[1:]))
         return Sample(pictures, look.count, look.class_names)
 
     def _show(self, recipe: Recipe, sample: Sample) -> None:

@@ -57,6 +57,7 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> Iterator[Measurements]:
     """Measure at once, and only what the test lets go."""
     made = Measurements()
     monkeypatch.setattr("genstudio.ui.train.forecaster._PATIENCE_MS", 1)
+    monkeypatch.setattr("genstudio.ui.train.forecaster._LATE", "sys")  # nothing heavy
     monkeypatch.setattr(forecast, "measure", made.measure)
     yield made
     made.go.set()
