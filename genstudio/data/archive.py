@@ -132,7 +132,7 @@ def refusal(info: zipfile.ZipInfo, *, holds_array: bool = False) -> str:
     An array may be large: it is never read whole.
     """
     name = info.filename
-    parts = PurePosixPath(name.replace("\\", "/")).parts
+    parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or ":" in name.split("/")[0][1:2]:
         return "a name that leads out of the archive"
     if stat.S_ISLNK(info.external_attr >> 16):
@@ -183,14 +183,15 @@ def _sort_out(archive: zipfile.ZipFile) -> tuple[list[str], list[Skipped]]:
     names: dict[str, int] = {}
     skipped: list[Skipped] = []
     for info in archive.infolist():
-        path = PurePosixPath(info.filename)
-        if info.is_dir() or any(map(_is_hidden, path.parts[:-1])):
+        *above, base = info.filename.split("/")
+        if info.is_dir() or any(map(_is_hidden, above)):
             continue
-        ending = path.suffix.lower()
+        _, dot, kind = base.rpartition(".")
+        ending = f"{dot}{kind.lower()}"
         reason = refusal(info)
         if ending in _INNER:
             reason = "an archive inside the archive; unpack it first"
-        elif _is_hidden(path.name) or ending not in folder.ENDINGS:
+        elif _is_hidden(base) or ending not in folder.ENDINGS:
             continue
         elif not reason and info.filename in names:
             reason = "a second file of the same name"
@@ -217,8 +218,9 @@ def _check_total(archive: zipfile.ZipFile, total: int) -> None:
 
 
 def _table_name(archive: zipfile.ZipFile, wrap: str) -> str | None:
-    infos = [info for info in archive.infolist() if not refusal(info)]
-    small = [info.filename for info in infos if info.file_size <= table.MOST_BYTES]
+    endings = (*table.ENDINGS, table.STYLEGAN)
+    infos = [info for info in archive.infolist() if info.filename.lower().endswith(endings)]
+    small = [info.filename for info in infos if not refusal(info)]
     stylegan = [name for name in small if PurePosixPath(name).name == table.STYLEGAN]
     if stylegan:
         return min(stylegan, key=len)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Generator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from genstudio.data.plan import Source
 
 # What a file dialog offers and a drop takes; idx files are told by their first bytes.
 ENDINGS = (".zip", ".npz", ".npy", ".gz", ".parquet", *table.ENDINGS)
+_PEEKED = 512  # bytes
 _OTHER_ARCHIVES = (".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz", ".tbz2")
 KINDS = (
     "a zip archive, .npz, .npy, .parquet, MNIST's idx files, or a table of labels (.csv, .jsonl)"
@@ -32,7 +32,7 @@ def open_file(path: Path, chosen: str = "") -> Generator[int, None, Source]:
     ending = path.suffix.lower()
     try:
         with path.open("rb") as file:
-            magic = file.read(8)
+            magic = file.read(_PEEKED)
     except OSError as error:
         raise DataError(str(storage.explain(path, error))) from error
     if ending in table.ENDINGS:
@@ -42,13 +42,19 @@ def open_file(path: Path, chosen: str = "") -> Generator[int, None, Source]:
     if magic.startswith(b"\x93NUMPY") or ending in (".npz", ".npy"):
         return (yield from arrays.open_numpy(path, chosen))
     if magic.startswith(b"PK") or ending == ".zip":
-        if zipfile.is_zipfile(path) and archive.holds_arrays(path):
+        if _begins_with_array(magic) and archive.holds_arrays(path):
             return (yield from arrays.open_numpy(path, chosen))
         yield 0
         return archive.open_archive(path)
     if idx.is_idx(path):
         return (yield from arrays.open_idx(path))
     raise DataError(_refusal(path, ending))
+
+
+def _begins_with_array(magic: bytes) -> bool:
+    """Whether a zip archive's first member is an array of numpy's; listing a million takes long."""
+    length = int.from_bytes(magic[26:28], "little")
+    return magic[30 : 30 + length].endswith(b".npy")
 
 
 def _refusal(path: Path, ending: str) -> str:

@@ -83,10 +83,12 @@ def arrays(path: Path) -> list[Array]:
         return [_array(path, "")]
     with archive.opened(path) as opened:
         infos = [each for each in opened.infolist() if each.filename.endswith(".npy")]
-        for info in infos:
-            if reason := archive.refusal(info, holds_array=True):
-                raise DataError(f"{info.filename} in {path} was not read: it is {reason}.")
-    return [_array(path, info.filename) for info in infos]
+        refused = {each.filename: archive.refusal(each, holds_array=True) for each in infos}
+    good = [name for name, reason in refused.items() if not reason]
+    if refused and not good:
+        name, reason = next(iter(refused.items()))
+        raise DataError(f"{name} in {path} was not read: it is {reason}.")
+    return [_array(path, name) for name in good]
 
 
 def _array(path: Path, member: str) -> Array:
