@@ -30,22 +30,23 @@ def main(objective: str = "hinge") -> None:
     images = replace(shipped, fingerprint=f"measured-{time.time():.0f}")
     recipe = presets.recommend(objective).change(steps=1_000_000)
     spent = {kind: _timed(kind) for kind in (Looking, Judging)}
-    start, judged, by_network = time.perf_counter(), 0, 0
+    start, by_network = time.perf_counter(), 0
     with tempfile.TemporaryDirectory() as folder:
         files = engine.Files(Path(folder) / "rolling", Path(folder) / "best")
         with contextlib.closing(engine.train(recipe, images, files)) as job:
             for event in job:
                 if isinstance(event, Quality) and event.chooses:
-                    judged += 1
                     by_network += event.name.startswith("FD-local")
-                    _say(f"{time.perf_counter() - start:.0f} s: {event.name} {event.value:.3g}")
+                    _say(_line(event, time.perf_counter() - start, spent))
                 if by_network == _AFTER:
                     break
-    total = time.perf_counter() - start
+
+
+def _line(event: Quality, total: float, spent: dict[type[Aside], list[float]]) -> str:
     shares = {kind: sum(times) / total for kind, times in spent.items()}
-    _say(
-        f"{total:.0f} s of training, {judged} judgements: learning the network "
-        f"{shares[Looking]:.2%}, judging {shares[Judging]:.2%} of the time"
+    return (
+        f"{total:.0f} s, step {event.step:,}: {event.name} {event.value:.3g}; learning the network "
+        f"{shares[Looking]:.2%}, judging {shares[Judging]:.2%} of the time so far"
     )
 
 

@@ -1,10 +1,9 @@
 """The figures on held-out pictures, and the one by which the best checkpoint is chosen.
 
-What everybody looks at is what a model makes, so made pictures choose: by FD-local as soon as the
-pictures' feature network is there. It is the same figure for every family, it cannot be won by a
-loss that weighs its own terms, and a collapsed model loses it. Until then a model is chosen by
-its own held-out figure or, where it has none, by FD-pixel. Figures of two kinds are never
-compared.
+A GAN is chosen by what it makes: by FD-local as soon as the pictures' feature network is there,
+by FD-pixel until then. A model with a proper figure of its own on held-out pictures (a VAE's
+bound) is chosen by that, and FD-local is told beside it. Figures of two kinds are never compared.
+Why: docs/decisions/what-chooses-the-best-model.md
 """
 
 from __future__ import annotations

@@ -54,14 +54,14 @@ def test_a_gan_is_chosen_by_fd_local_as_soon_as_there_is_one(recipe, digits, fil
     assert found is not None and names[-1].endswith(found.hash)
 
 
-def test_a_vae_tells_its_own_loss_beside(recipe, digits, files, eager):
+def test_a_vae_is_chosen_by_its_own_bound_and_tells_fd_local_beside(recipe, digits, files, eager):
     seen = told(engine.train(recipe("vae", steps=40), digits, files))
     own = [event for event in seen if event.name.startswith("held-out loss")]
     local = [event for event in seen if event.name.startswith("FD-local")]
-    assert own[0].chooses and not own[-1].chooses
-    assert local and all(event.chooses for event in local)
-    assert not any(event.best and not event.chooses for event in seen)
+    assert local and all(event.chooses for event in own)
+    assert not any(event.chooses or event.best for event in local)
     assert own[-1].step == local[-1].step
+    assert checkpoint.load(files.best)[1]["progress"]["best_name"] == own[0].name
 
 
 def test_pca_is_chosen_by_its_own_error(recipe, digits, files, eager):
