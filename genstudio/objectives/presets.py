@@ -32,7 +32,7 @@ def recommend(
     makers = {"pca": _pca, "ae": _vae, "vae": _vae, "gan": _gan}
     choices |= makers[entry.family](objective, size=size, cuda=cuda)
     if data.startswith("points:"):
-        choices |= _points(objective, entry)
+        choices |= _points(objective, entry, data)
     return Recipe(**choices)
 
 
@@ -91,18 +91,22 @@ def _gan(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
     return choices | kinds.get(objective, {"r1": gamma, "r2": gamma})
 
 
-def _points(objective: str, entry: catalog.Objective) -> dict[str, Any]:
-    """Points of a plane: tiny nets, large batches; penalties by trying them on ring and grid."""
+def _points(objective: str, entry: catalog.Objective, data: str) -> dict[str, Any]:
+    """Points of a plane: tiny nets on one thread; penalties found by trying on ring and grid.
+
+    Penalties are small because slopes are large: a heap is only a hundredth of the plane wide.
+    """
     choices: dict[str, Any] = {"latent": 2, "batch": 256}
     if entry.family == "pca":
         return choices
-    choices |= {"width": 8, "batch": 512, "lr": 3e-3, "lr_final": 0.05, "ema": 0.995}
-    choices |= {"steps": 6_000, "threads": 1}
+    choices |= {"width": 8, "lr": 1e-3, "lr_final": 0.01, "ema": 0.995, "threads": 1}
+    choices |= {"steps": 4_000 if data == "points:ring" else 24_000}
     if entry.family == "gan":
+        choices |= {"critic_lr": 2.0}
         kinds: dict[str, dict[str, Any]] = {
-            "rpgan": {"r1": 0.2, "r2": 0.2},
-            "nsgan": {"r1": 0.2},
-            "lsgan": {"r1": 0.2},
+            "rpgan": {"r1": 0.02, "r2": 0.02},
+            "nsgan": {"r1": 0.02},
+            "lsgan": {"r1": 0.02},
             "wgangp": {"gp": 1.0, "critic_turns": 3},
             "wgan": {"weight_clip": 0.1, "critic_turns": 3},
         }
