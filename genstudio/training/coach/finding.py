@@ -49,6 +49,11 @@ def describe(recipe: Recipe, changes: Mapping[str, Value]) -> str:
     return " and ".join(parts)
 
 
+def percent(share: float) -> str:
+    """Write a share, 1 being all of it, as “66 %”."""
+    return f"{100 * share:.0f} %"
+
+
 def _show(value: Value) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"

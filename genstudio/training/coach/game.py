@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from genstudio.core.recipe import Value
-from genstudio.training.coach.finding import Finding
+from genstudio.training.coach.finding import Finding, percent
 from genstudio.training.coach.reading import Reading, neat
 
 _SETTLED = 300  # steps
 _RESTLESS = 0.4  # move of all scores between two looks, of the gap between real and made
+_UPSIDE_DOWN = 0.3  # chance of ranking real above made: no early wildness does that for long
 _FLAT = 0.2  # gap between the scores of real and made
 _NOT_QUALITY = " A GAN's loss curves say who is ahead, not how good the pictures are."
 
@@ -26,6 +27,7 @@ def critic_wins(reading: Reading) -> Finding | None:
     first = reading.series("distance")[0]
     is_stuck = told > 0.995 and distance > 0.9 * first and reading.share > 0.25
     is_ahead = told > 0.98 and distance > 0.5 and _is_settled(reading)
+    is_ahead = is_ahead and not reading.grows("diversity")
     if not (is_stuck or is_ahead) or reading.falls("distance") or reading.step < 50:
         return None
     return Finding(
@@ -35,7 +37,7 @@ def critic_wins(reading: Reading) -> Finding | None:
         words="The generator learns from the discriminator's doubts. One that is always sure "
         "gives no direction: every made picture is equally wrong to it." + _NOT_QUALITY,
         evidence=(
-            f"It ranks real above made in {told:.1%} of pairs (50 % would be guessing).",
+            f"It ranks real above made in {percent(told)} of pairs (50 % would be guessing).",
             f"Made pictures are {distance:.2f} from real ones (energy distance; 0 is the same).",
         ),
         changes=_weaken(reading),
@@ -62,7 +64,7 @@ def restless(reading: Reading) -> Finding | None:
         "by about as much as real and made ones differ. The generator chases a target that never "
         "stands still." + _NOT_QUALITY,
         evidence=(
-            f"Its scores move by {swing:.0%} of the gap between real and made between two looks.",
+            f"Its scores move by {percent(swing)} of the gap from one look to the next.",
             f"Real and made pictures are {apart:.3g} apart in score.",
         ),
         changes={"critic_lr": 1.0} if fast else _slower(reading),
@@ -77,6 +79,7 @@ def critic_loses(reading: Reading) -> Finding | None:
     told, distance = reading.recent("told", 4), reading.recent("distance", 4)
     gap = reading.recent("score_train", 4) - reading.recent("score_made", 4)
     is_blind = told < 0.75 and distance > 0.3 and not reading.falls("distance")
+    is_blind = is_blind and (_is_settled(reading) or told < _UPSIDE_DOWN)
     is_flat = bool(_too_stiff(reading)) and gap < _FLAT and distance > 0.15
     if not (is_blind or is_flat):
         return None
@@ -90,7 +93,7 @@ def critic_loses(reading: Reading) -> Finding | None:
         + " The penalties are so strong that it may hardly say what it sees." * is_flat
         + _NOT_QUALITY,
         evidence=(
-            f"It ranks real above made in {told:.1%} of pairs (50 % would be guessing).",
+            f"It ranks real above made in {percent(told)} of pairs (50 % would be guessing).",
             f"Its scores of real and made pictures are {gap:.2g} apart.",
             f"Made pictures are {distance:.2f} from real ones (energy distance; 0 is the same).",
         ),
@@ -116,8 +119,8 @@ def mode_collapse(reading: Reading) -> Finding | None:
         "R2 flatten the discriminator so that there is always a way on to other pictures."
         + _NOT_QUALITY,
         evidence=(
-            f"Made pictures differ {diversity:.0%} as much as real ones do.",
-            f"The nearest other made picture is {nearest:.0%} as far as among real ones.",
+            f"Made pictures differ {percent(diversity)} as much as real ones do.",
+            f"The nearest other made picture is {percent(nearest)} as far as among real ones.",
         ),
         changes=_penalise(reading) or _slower(reading),
         reason="A flatter discriminator does not push the generator into one corner.",
@@ -143,12 +146,12 @@ def critic_overfits(reading: Reading) -> Finding | None:
         + _NOT_QUALITY,
         evidence=(
             (
-                f"It ranks a training picture above a held-out one in {remembered:.0%} of pairs "
+                f"It ranks training pictures above held-out ones in {percent(remembered)} of pairs "
                 "(50 % would be fair)."
             ),
             (
-                f"It tells real from made in {told:.0%} of pairs with training "
-                f"pictures, in {fair:.0%} with held-out ones."
+                f"It tells real from made in {percent(told)} of pairs with training "
+                f"pictures, in {percent(fair)} with held-out ones."
             ),
             f"{reading.now('pictures'):,.0f} pictures are trained on.",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from genstudio.core.recipe import Value
-from genstudio.training.coach.finding import Finding
+from genstudio.training.coach.finding import Finding, percent
 from genstudio.training.coach.reading import Reading, neat
 
 _FEW, _SOME = 100, 500
@@ -31,7 +31,7 @@ def posterior_collapse(reading: Reading) -> Finding | None:
         evidence=(
             f"{active:.0f} of {latents:.0f} latents differ between pictures.",
             f"KL: {reading.now('kl'):.2g} nats.",
-            f"Redrawn pictures miss {unexplained:.0%} of what differs between pictures.",
+            f"Redrawn pictures miss {percent(unexplained)} of what differs between pictures.",
         ),
         changes=_loosen(reading),
         reason="A weaker pull lets the latents say something.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from genstudio.core.recipe import Value
-from genstudio.training.coach.finding import Finding
+from genstudio.training.coach.finding import Finding, percent
 from genstudio.training.coach.reading import Reading, neat
 
 _GAVE_UP = 4  # rollbacks
@@ -69,12 +69,12 @@ def _too_fast(reading: Reading, evidence: tuple[str, ...]) -> Finding:
 
 def too_slow(reading: Reading) -> Finding | None:
     """Much time has passed and almost nothing was learnt."""
-    if reading.share < 0.25 or reading.step < 100:
+    if reading.share < 0.25 or reading.step < 100 or not reading.takes("lr"):
         return None
     unexplained, distance = reading.recent("unexplained"), reading.recent("distance")
     first = reading.series("distance")[:1]
     if unexplained > 0.85:
-        evidence = f"Redrawn pictures miss {unexplained:.0%} of what differs between pictures."
+        evidence = f"Redrawn pictures miss {percent(unexplained)} of what differs between pictures."
     elif not reading.has("unexplained") and len(first) and distance > 0.8 * first[0]:
         evidence = (
             f"Made pictures are as far from real ones as at the start: {distance:.2f} (energy "
@@ -97,7 +97,7 @@ def too_slow(reading: Reading) -> Finding | None:
         "are safe but get nowhere in the time they have.",
         evidence=(
             evidence,
-            f"{reading.share:.0%} of the steps are done.",
+            f"{percent(reading.share)} of the steps are done.",
             (
                 f"The learning rate is {reading.recipe.lr:g}; {reading.recommended('lr'):g} is "
                 "recommended."
@@ -135,7 +135,7 @@ def _restless(reading: Reading) -> tuple[str, ...]:
 
 def plateau(reading: Reading) -> Finding | None:
     """The held-out figure has stopped getting better long before the end."""
-    if not 0.3 <= reading.share <= 0.85:
+    if not (0.3 <= reading.share <= 0.85 and reading.takes("lr")):
         return None
     for name, what in (("loss_held_out", "loss on held-out pictures"),):
         steps, values = reading.timed(name)

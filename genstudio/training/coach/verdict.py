@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genstudio.training.coach.finding import Finding
+from genstudio.training.coach.finding import Finding, percent
 from genstudio.training.coach.reading import Reading
 
 _EARLY_CHECKUPS = 4
@@ -43,7 +43,8 @@ def _early(reading: Reading) -> Finding:
 def _redraws(reading: Reading) -> list[str]:
     if not reading.has("unexplained"):
         return []
-    reasons = [f"redrawn pictures show {1 - reading.now('unexplained'):.0%} of what differs"]
+    shown = percent(1 - reading.now("unexplained"))
+    reasons = [f"redrawn pictures show {shown} of what differs between pictures"]
     first, held_out = reading.series("loss_held_out")[:1], reading.now("loss_held_out")
     if len(first) and held_out < first[0]:
         figures = f"{first[0]:,.4g} to {held_out:,.4g}"
@@ -63,11 +64,12 @@ def _game(reading: Reading) -> list[str]:
         figures = f"{first[0]:.2f} to {distance:.2f}"
         reasons.append(f"made pictures come nearer to real ones (distance {figures})")
     told = reading.now("told")
-    reasons.append(f"the discriminator is right in {told:.0%} of pairs: both players can learn")
+    both = ": both players can learn" if told < 0.95 else ""
+    reasons.append(f"the discriminator is right in {percent(told)} of pairs{both}")
     return reasons
 
 
 def _made(reading: Reading) -> list[str]:
     if not reading.has("diversity"):
         return []
-    return [f"made pictures differ {reading.now('diversity'):.0%} as much as real ones"]
+    return [f"made pictures differ {percent(reading.now('diversity'))} as much as real ones"]

@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from genstudio.core.events import Checkup, Event
 from genstudio.core.recipe import Recipe
@@ -38,7 +46,7 @@ class CoachCard(QFrame):
         self._done = _label("What was changed")
         self._done.hide()
         self._why = _button("Why?", "Show what was measured and what it means", checkable=True)
-        self._try = _button("Try this", "", icon="train")
+        self._try = QPushButton(icons.icon("train"), "Try this")
         self._later = _button("Not now", "Say no more of this in this run")
         self._more = _button("More", "Show the coach's next finding")
         self._why.toggled.connect(self._unfold)
@@ -196,13 +204,11 @@ def _label(name: str) -> QLabel:
     return label
 
 
-def _button(text: str, tip: str, *, icon: str = "", checkable: bool = False) -> QToolButton:
+def _button(text: str, tip: str, *, checkable: bool = False) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setToolTip(tip)
     button.setAccessibleName(text)
     button.setCheckable(checkable)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    if icon:
-        button.setIcon(icons.icon(icon))
     return button
