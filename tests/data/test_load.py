@@ -16,6 +16,7 @@ from genstudio.data.load import load, load_now
 from .made import picture
 
 BUILTIN = ["builtin:digits", "builtin:fashion", "builtin:shapes"]
+POINTS = ["points:ring", "points:grid"]
 WELL_KNOWN = ["MNIST", "FashionMNIST", "KMNIST", "CIFAR10"]
 
 
@@ -26,8 +27,8 @@ def read(spec: str, size: int = 28, channels: str = "auto", fit: str = "crop"):
 def test_the_known_sources_begin_with_the_digits() -> None:
     known = sources.known()
     downloads = [f"torchvision:{name}" for name in WELL_KNOWN]
-    assert [info.spec for info in known] == [*BUILTIN, *downloads]
-    assert [info.needs_download for info in known] == [False] * 3 + [True] * 4
+    assert [info.spec for info in known] == [*BUILTIN, *POINTS, *downloads]
+    assert [info.needs_download for info in known] == [False] * 5 + [True] * 4
     assert all(sources.describe(info.spec) == info for info in known)
 
 
