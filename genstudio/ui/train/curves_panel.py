@@ -26,14 +26,14 @@ from genstudio.ui.widgets.muted import MutedLabel
 if TYPE_CHECKING:
     from genstudio.ui.widgets.chart_view import ChartView
 
-_FRAME_MS = 100
+_FRAME_MS = 200  # each frame takes a few milliseconds from the training
 _PATIENCE_MS = 60
 _ROOM = (1.01, 1.03, 1.06)  # right of the newest step: least, fresh, most
 _EMPTY = "The curves of the training appear here."
 
 
 class CurvesPanel(QWidget):
-    """Draws the record at most ten times a second, and only while it can be seen."""
+    """Draws the record at most five times a second, and only while it can be seen."""
 
     def __init__(self, record: Record, *, smoothing: int = 33, is_log: bool = False) -> None:
         """Show `record`, smoothed by the slider's `smoothing` (0–100)."""
