@@ -7,6 +7,7 @@ optimisers and random states, bit for bit.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import sys
 import tempfile
@@ -60,6 +61,8 @@ class Row:
 def rows(objectives: Sequence[str]) -> Iterator[Row]:
     """Try each objective, also with classes where it can be taught them."""
     torch.set_num_threads(1)
+    for late in ("torch._dynamo", "sklearn.mixture"):  # else every child would import them
+        importlib.import_module(late)
     for objective in objectives:
         can = "labels" in catalog.objective(objective).traits
         for taught in (False, True) if can else (False,):
