@@ -138,6 +138,7 @@ class Person:
         self.rest(QApplication.doubleClickInterval() + 20)  # the popup ignores a hasty release
         _mouse(QTest.mouseClick, view.viewport(), view.visualRect(index).center())
         self.wait(lambda: not box.view().isVisible())
+        self._front().activateWindow()  # as a window manager does when a popup closes
 
     def go_to(self, tab: str) -> None:
         """Click a tab."""

@@ -128,12 +128,9 @@ def test_progress_is_told_and_a_check_can_be_cancelled(healthy: Path, home: Path
     *told, last = check(Recipe(data=str(healthy), size=32))
     assert isinstance(last, Report)
     stages = list(dict.fromkeys(event.what for event in told if isinstance(event, Importing)))
-    assert [stage.split(" ")[0] for stage in stages] == [
-        "Reading",
-        "Looking",
-        "Looking",
-        "Comparing",
-    ]
+    words = [stage.split(" ")[0] for stage in stages]
+    assert words[-3:] == ["Looking", "Looking", "Comparing"]
+    assert words[:-3] in ([], ["Reading"])  # what the first check read is not read again
 
 
 def test_a_source_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
