@@ -9,7 +9,6 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from genstudio.runs.entry import can_go_on
 from genstudio.ui import icons, theme
 
 if TYPE_CHECKING:
@@ -50,6 +49,8 @@ class RunRow(QFrame):
         layout.addLayout(self._words(interrupted), 1)
         layout.addWidget(self.resume)
         layout.addWidget(self.explore)
+        from genstudio.runs.entry import can_go_on  # brings numpy: not before the window shows
+
         self.resume.setVisible(can_go_on(entry, own_job=None))
         self.explore.setVisible(entry.folder.has_model and not entry.problem)
 

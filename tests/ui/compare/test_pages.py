@@ -246,7 +246,7 @@ def test_ticks_choose_the_charts_and_none_is_possible(choose: Choose, qtbot: QtB
     qtbot.waitUntil(lambda: len(page.views) == 2, timeout=10_000)
     page.columns.tick("score_real", True)
     qtbot.waitUntil(lambda: len(page.views) == 3)
-    for column in ("score_real", "reconstruction", "kl"):
+    for column in page.columns.wanted:
         page.columns.tick(column, False)
     qtbot.waitUntil(lambda: "Tick a figure" in page.message)
     assert page.views == ()
