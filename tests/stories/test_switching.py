@@ -1,6 +1,6 @@
-"""Start, switch, explore, stop, two hundred times: no crash, no thread left, memory flat.
+"""Start, switch, explore, stop, again and again: no crash, no thread left, memory flat.
 
-`GENSTUDIO_CYCLES` asks for another number of cycles.
+`GENSTUDIO_CYCLES=200` asks for two hundred cycles.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from genstudio.core.events import Step
 from genstudio.ui.errors import ErrorDialog
 from genstudio.ui.widgets.picture import PictureView
 
-CYCLES = int(os.environ.get("GENSTUDIO_CYCLES", "200"))
+CYCLES = int(os.environ.get("GENSTUDIO_CYCLES", "50"))
 WARM = CYCLES // 4  # cycles until every cache is filled
 MOST_GROWTH_MB = 60
 TABS = ("Welcome", "Compare", "Explore", "Train")
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_many_cycles_leave_no_thread_and_no_memory_behind(
     person: Person,
     left_running: Callable[[], list[object]],
