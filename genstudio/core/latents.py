@@ -37,6 +37,16 @@ def slerp(start: np.ndarray, end: np.ndarray, amount: np.ndarray) -> np.ndarray:
     return np.asarray(mixed * length, np.float32)
 
 
+def crossover(first: np.ndarray, second: np.ndarray, seed: int) -> np.ndarray:
+    """Return a child of two latents `(d,)`: each number is that of one parent, by a fair coin.
+
+    Source: Syswerda 1989, "Uniform crossover in genetic algorithms". Where both are draws of
+    N(0, I), so is the child.
+    """
+    coin = np.random.default_rng(seed).random(len(first)) < 0.5
+    return np.where(coin, first, second).astype(np.float32)
+
+
 def neighbourhood(z: np.ndarray, first: int, second: int, *, side: int, reach: float) -> np.ndarray:
     """Return `side²` latents around `z` `(d,)`: two dimensions vary by ±`reach`, row by row.
 

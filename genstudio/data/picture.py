@@ -98,6 +98,24 @@ def decode_any(content: Unpacked | str, wanted: Wanted, *, may_be_large: bool = 
         raise DataError(f"damaged, or of an unusual kind ({error})") from error
 
 
+def refusal(path: Path) -> str:
+    """Return a sentence that says why a file holds no picture, from its header; "" if it does."""
+    reason = ""
+    try:
+        with Image.open(path) as image:
+            if image.width * image.height > _MOST:
+                reason = _TOO_LARGE
+    except UnidentifiedImageError:
+        reason = _unknown(path)
+    except Image.DecompressionBombError:
+        reason = _TOO_LARGE
+    except OSError as error:
+        reason = _trouble(error)
+    except _DAMAGE as error:
+        reason = f"damaged, or of an unusual kind ({error})"
+    return f"“{path.name}” could not be used: {reason}." if reason else ""
+
+
 def short_side(source: Path | bytes) -> int | None:
     """Return a picture's shorter side in px from its header alone; None if it has none."""
     try:

@@ -6,7 +6,6 @@ far apart two sets of pictures are to *this* network, which is named by a hash o
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from genstudio.core import pixels
+from genstudio.nets.fingerprint import fingerprint
 
 DIMENSIONS = 48
 """So few that 500 held-out pictures, a tenth of 5,000, are ten times as many."""
@@ -60,7 +60,7 @@ class Extractor:
     def __init__(self, net: FeatureNet) -> None:
         """Look with `net`, which must not change any more."""
         self.net = net.eval().requires_grad_(False)
-        self.hash = _hash(net)
+        self.hash = fingerprint(net)[:6]
 
     @property
     def device(self) -> torch.device:
@@ -104,11 +104,3 @@ def _chunks(pictures: np.ndarray | Tensor) -> Iterator[Tensor]:
     for start in range(0, len(pictures), _CHUNK):
         part = pictures[start : start + _CHUNK]
         yield part if isinstance(part, Tensor) else torch.from_numpy(np.array(part))
-
-
-def _hash(net: FeatureNet) -> str:
-    total = hashlib.sha256()
-    for name, tensor in sorted(net.state_dict().items()):
-        total.update(name.encode("ascii"))
-        total.update(tensor.detach().cpu().contiguous().numpy().tobytes())
-    return total.hexdigest()[:6]

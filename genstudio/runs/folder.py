@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from genstudio.core import checkups, history, judged, storage
+from genstudio.core import checkups, history, judged, places, storage
 from genstudio.core.events import Checkup
 from genstudio.core.recipe import Recipe
 
@@ -127,6 +127,11 @@ class RunFolder:
     def chosen_path(self) -> Path:
         """The moment that was made the model by hand, if one was (safetensors)."""
         return self.path / "chosen.safetensors"
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is one of the program's own, whose folder is not the user's to write to."""
+        return self.path.resolve().parent == places.bundled("models").resolve()
 
     @property
     def exists(self) -> bool:

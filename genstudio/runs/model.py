@@ -18,6 +18,7 @@ from torch import Tensor
 from genstudio.core import latents, pixels, scatter
 from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
+from genstudio.nets.fingerprint import fingerprint
 from genstudio.objectives import catalog
 from genstudio.objectives.game import Model as Net
 from genstudio.runs import moments
@@ -77,6 +78,7 @@ class Model:
         self.stamp = stamp
         self.path = path
         self.mixture = mixture
+        self._hash = ""
 
     @staticmethod
     def open(
@@ -116,6 +118,12 @@ class Model:
         weights = {name: torch.from_numpy(np.asarray(array)) for name, array in tensors.items()}
         checkpoint.restore(net, weights, source=Path(stamp))
         return Model(net, self.recipe, self.summary, stamp=stamp, path=self.path)
+
+    @property
+    def hash(self) -> str:
+        """Ten hex digits over the weights: whether a picture made elsewhere came from these."""
+        self._hash = self._hash or fingerprint(self._net)[:10]
+        return self._hash
 
     @property
     def net(self) -> Net:

@@ -64,7 +64,7 @@ def write(folder: RunFolder, question: Question, found: ScoreSet) -> None:
 
 def path(folder: RunFolder) -> Path:
     """Return where the scores are: with the run, or for a bundled one in the cache."""
-    if folder.path.resolve().parent == places.bundled("models").resolve():
+    if folder.is_bundled:
         return places.cache() / "scores" / f"{folder.path.name}.json"
     return folder.scores_path
 

@@ -16,6 +16,15 @@ def source(mime: QMimeData) -> Path | None:
     return path if path.is_dir() or holds_pictures(path) else None
 
 
+def one_file(mime: QMimeData) -> Path | None:
+    """Return the one local file that is dragged, whatever it holds, if it is exactly one."""
+    urls = mime.urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.is_file() else None
+
+
 def holds_pictures(path: Path) -> bool:
     """Whether `path` is one file with many pictures: an archive, an array, a table."""
     from genstudio.data import files  # brings numpy, so not before something is dragged

@@ -115,8 +115,20 @@ class Routes(QObject):
             self.take_folder(str(place))
         elif dropping.holds_pictures(Path(path)):
             self.use_pictures(str(Path(path).absolute()))
+        elif Path(path).is_file():
+            self.take_picture(Path(path).absolute())
         else:
             self._window.say(f"{path} is neither a folder or file of pictures nor a run.")
+
+    def take_picture(self, path: Path) -> None:
+        """Show one picture in Explore; say why not if it is none."""
+        from genstudio.data import picture
+
+        reason = picture.refusal(path)
+        if reason:
+            self._window.say(reason)
+        else:
+            self._when_built(lambda: self._show_picture(str(path)))
 
     def use_pictures(self, path: str) -> None:
         """Show Train with the pictures of a folder or file."""
@@ -175,6 +187,10 @@ class Routes(QObject):
         entry = _best_bundled(self._need().library.entries())
         if entry is not None:
             self._need().explore_requested.emit(entry.key)
+
+    def _show_picture(self, path: str) -> None:
+        self._show_explore()
+        self._need().picture_given.emit(path)
 
     def _need(self) -> Studio:
         assert self._studio is not None

@@ -31,6 +31,7 @@ class Studio(QObject):
     model_changed = Signal(str)  # the key of a run whose model was chosen anew
     compare_requested = Signal(list)  # runs' keys
     train_requested = Signal(object)  # a Recipe to show in Train's form
+    picture_given = Signal(str)  # a picture's path, for Explore
     said = Signal(str)  # a sentence for the status bar
     erred = Signal(object)  # threads.Failure for the error dialog
 

@@ -132,15 +132,18 @@ class Window(QMainWindow):
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take folders, and files of pictures."""
-        if dropping.source(event.mimeData()):
+        """Take folders, files of pictures, and a picture; of any other file it is said why not."""
+        if dropping.source(event.mimeData()) or dropping.one_file(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open a dropped run, or train on dropped pictures."""
+        """Open a dropped run, train on dropped pictures, or redraw a dropped picture."""
         if path := dropping.source(event.mimeData()):
             event.acceptProposedAction()
             self.routes.take_folder(str(path))
+        elif path := dropping.one_file(event.mimeData()):
+            event.acceptProposedAction()
+            self.routes.take_picture(path)
 
     # -- slots ------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -76,6 +76,10 @@ class Person:
         """Whether `words` can be read anywhere in the window or dialog in front."""
         return any(words in text for text in self.texts())
 
+    def reads_status(self, words: str) -> bool:
+        """Whether the status bar says `words`."""
+        return words in self.window.statusBar().currentMessage()
+
     def texts(self) -> list[str]:
         """What can be read in the window or dialog in front."""
         labels = [label.text() for label in self.all(QLabel)]
@@ -139,6 +143,18 @@ class Person:
         _mouse(QTest.mouseClick, view.viewport(), view.visualRect(index).center())
         self.wait(lambda: not box.view().isVisible())
         self._front().activateWindow()  # as a window manager does when a popup closes
+
+    def drop(self, path: Path) -> bool:
+        """Drag a file or folder onto the window and let go; whether the window wanted it."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        place, action = QPointF(self.window.rect().center()), Qt.DropAction.CopyAction
+        enter = QDragEnterEvent(place.toPoint(), action, mime, LEFT, NO_KEYS)
+        enter.ignore()
+        QApplication.sendEvent(self.window, enter)
+        if enter.isAccepted():
+            QApplication.sendEvent(self.window, QDropEvent(place, action, mime, LEFT, NO_KEYS))
+        return bool(enter.isAccepted())
 
     def go_to(self, tab: str) -> None:
         """Click a tab."""

@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from person import Person
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QComboBox
 
 from genstudio.core import places
 from genstudio.runs.folder import RunFolder
@@ -31,26 +29,11 @@ def archive(path: Path) -> Path:
     return path
 
 
-def drop(person: Person, path: Path) -> bool:
-    """Drag `path` onto the window and let go; returns whether the window wanted it."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    place = QPointF(person.window.rect().center())
-    action, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    no_keys = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place.toPoint(), action, mime, left, no_keys)
-    enter.ignore()
-    QApplication.sendEvent(person.window, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(person.window, QDropEvent(place, action, mime, left, no_keys))
-    return enter.isAccepted()
-
-
 def test_an_archive_is_dropped_looked_at_and_trained_on(person: Person, tmp_path: Path) -> None:
     path = archive(tmp_path / "letters.zip")
     (tmp_path / "notes.txt").write_text("words")
-    assert not drop(person, tmp_path / "notes.txt")
-    assert drop(person, path)
+    assert person.drop(tmp_path / "notes.txt") and person.reads_status("not a picture")
+    assert person.drop(path)
     person.wait(lambda: person.reads("24 pictures"))
     assert person.reads("16 × 16 px") and person.reads("2 classes")
     assert person.find(QComboBox, "Pictures to learn from").currentText() == "letters.zip  (file)"

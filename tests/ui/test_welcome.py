@@ -143,7 +143,8 @@ def test_folders_can_be_dropped_on_the_door_and_anywhere(
     assert drop(window.welcome.own, pictures)
     assert drop(window, pictures)
     assert data == [f"folder:{pictures}"] * 2
-    assert not drop(window, tmp_path / "a.png")
+    assert drop(window, tmp_path / "a.png") and len(data) == 2
+    assert "an empty file" in window.statusBar().currentMessage()
     assert not window.welcome.digits.acceptDrops()
     run = make_run(library, "one")
     assert drop(window, Path(run))

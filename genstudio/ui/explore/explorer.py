@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from genstudio.core import latents
 from genstudio.core.events import Weights
+from genstudio.runs.origin import Origin
 from genstudio.ui.explore.canvas import Canvas
-from genstudio.ui.explore.export import Origin
 from genstudio.ui.explore.painter import Drawing, Painter
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.ranking import rank
@@ -26,6 +26,7 @@ class Explorer(QObject):
     """Draws the point with the model, whatever moves the one or changes the other."""
 
     changed = Signal()  # another model is on show, or none
+    returned = Signal(object, str)  # Origin restored, and the hash of the model on show
 
     def __init__(
         self, session: Session, panel: SliderPanel, canvas: Canvas, reader: Reader, parent: QObject
@@ -70,7 +71,14 @@ class Explorer(QObject):
         numbers = tuple(float(value) for value in drawing.z[0])
         panel, folder = self._panel, Path(self._shown).name
         kind, sampler = panel.steering.label, panel.sampler
-        return Origin(self._session.name, folder, drawing.stamp, numbers, kind, sampler)
+        model = self.painter.model.hash if self.painter.model is not None else ""
+        return Origin(self._session.name, folder, drawing.stamp, numbers, kind, sampler, model)
+
+    @property
+    def picture(self) -> np.ndarray | None:
+        """The picture at the sliders, uint8 `(C, H, W)`; None while there is none."""
+        drawing = self._canvas.drawing
+        return None if drawing is None else drawing.pictures[0].copy()
 
     def restore(self, origin: Origin) -> None:
         """Go where a saved picture was made, once its run is open."""
@@ -78,13 +86,13 @@ class Explorer(QObject):
         if self._session.model is not None and Path(self._session.key).name == origin.folder:
             self._restore()
 
-    def move_if_it_fits(self, origin: Origin) -> bool:
+    def move_if_it_fits(self, origin: Origin, text: str = "restore from picture") -> bool:
         """Go to the latent of a picture of another run, if the numbers of dimensions agree."""
         fits = self._panel.point.size == len(origin.latent)
         if fits:
             self._panel.steering.choose_class(origin.kind)
             self._panel.sampler = origin.sampler
-            self._panel.point.move_to(origin.z, "restore from picture")
+            self._panel.point.move_to(origin.z, text)
         return fits
 
     @Slot()
@@ -213,4 +221,6 @@ class Explorer(QObject):
     def _restore(self) -> None:
         origin, self._restoring = self._restoring, None
         if origin is not None and Path(self._shown).name == origin.folder:
-            self.move_if_it_fits(origin)
+            model = self.painter.model
+            if self.move_if_it_fits(origin) and model is not None:
+                self.returned.emit(origin, "" if self._session.is_live else model.hash)

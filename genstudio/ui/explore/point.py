@@ -88,6 +88,12 @@ class Point(QObject):
         self._last = (-1, 0.0)
         self.stack.push(_Move(self, z.astype(np.float32), self._gesture, text))
 
+    def glide(self, z: np.ndarray, text: str) -> None:
+        """Go to `z` within the gesture that `begin` began: the whole way is one step to undo."""
+        assert self._dragging, "glide belongs between begin and end"
+        if not np.array_equal(z.astype(np.float32), self._z):
+            self.stack.push(_Move(self, z.astype(np.float32), self._gesture, text))
+
     def reset(self) -> None:
         """Go to the origin, the middle of the latent space; locked dimensions stay."""
         self.move_to(np.where(self._locked, self._z, np.float32(0)), "reset")

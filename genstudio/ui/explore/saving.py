@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from genstudio.runs.origin import Origin
 from genstudio.ui import errors
-from genstudio.ui.explore.export import Origin, enlargement, save_png
+from genstudio.ui.explore.export import enlargement, save_png
 from genstudio.ui.threads import Failure
 
 

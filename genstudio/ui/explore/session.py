@@ -73,6 +73,11 @@ class Session(QObject):
         return name if self._moment is None else f"{name} @ step {self._moment:,}"
 
     @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return Path(self._key)
+
+    @property
     def moment(self) -> int | None:
         """The step whose weights are explored; None for the run's model."""
         return self._moment
@@ -230,7 +235,9 @@ class Session(QObject):
 def _open(key: str, path: Path, moment: int | None) -> Opened:
     from genstudio.runs.model import Model
 
-    return Opened(key, Model.open(path, moment=moment), Model.open(path, moment=moment))
+    front = Model.open(path, moment=moment)
+    assert front.hash  # worked out here, so that saving a picture need not
+    return Opened(key, front, Model.open(path, moment=moment))
 
 
 def _fresh(key: str, folder: RunFolder) -> Opened:

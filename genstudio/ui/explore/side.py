@@ -1,4 +1,4 @@
-"""The right column: my picture, and what one is seeing."""
+"""The right column: my picture, favourites, and what one is seeing."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from genstudio.ui.explore.my_picture import MyPicture
+from genstudio.ui.explore.shelf import Shelf
 from genstudio.ui.explore.words import Topic, words
 from genstudio.ui.widgets.fold import Fold
 
 
 class Side(QScrollArea):
-    """Two folds in a column that scrolls when it is short."""
+    """Folds in a column that scrolls when it is short."""
 
-    def __init__(self, mine: MyPicture, parent: QWidget | None = None) -> None:
-        """Put `mine` on top."""
+    def __init__(self, mine: MyPicture, shelf: Shelf, parent: QWidget | None = None) -> None:
+        """Put `mine` on top, `shelf` below."""
         super().__init__(parent)
         self._family, self._topic = "", "picture"
         self._text = QLabel()
@@ -23,12 +24,14 @@ class Side(QScrollArea):
         self._text.setMinimumWidth(1)
         self._text.setContentsMargins(4, 0, 4, 8)
         self.mine_fold = Fold("My picture", mine, is_open=True)
+        self.shelf_fold = Fold("Favourites", shelf, is_open=True)
         self.words_fold = Fold("What am I seeing?", self._text, is_open=True)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(6, 0, 6, 0)
         layout.setSpacing(10)
         layout.addWidget(self.mine_fold)
+        layout.addWidget(self.shelf_fold)
         layout.addWidget(self.words_fold)
         layout.addStretch(1)
         self.setWidget(inside)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QAction,
@@ -21,14 +19,16 @@ from genstudio.ui.explore.bars import PictureBar, RunBar
 from genstudio.ui.explore.canvas import Canvas
 from genstudio.ui.explore.empty import EmptyState
 from genstudio.ui.explore.explorer import Explorer
-from genstudio.ui.explore.export import Origin, read_origin
+from genstudio.ui.explore.keeping import Keeper
 from genstudio.ui.explore.my_picture import MyPicture, from_mime
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.picker import RunPicker, describe
 from genstudio.ui.explore.posterior import Given
 from genstudio.ui.explore.reader import Reader
 from genstudio.ui.explore.session import Session
+from genstudio.ui.explore.shelf import Shelf
 from genstudio.ui.explore.side import Side
+from genstudio.ui.explore.taking import Taker
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
 from genstudio.ui.widgets.acts import act
@@ -48,10 +48,15 @@ class ExploreTab(QWidget):
         self.picker = RunPicker(studio)
         self.panel, self.canvas, self.mine = SliderPanel(), Canvas(), MyPicture()
         self.empty = EmptyState()
-        self.side = Side(self.mine)
+        self.shelf = Shelf()
+        self.side = Side(self.mine, self.shelf)
         self.session = Session(studio, self)
         self.reader = Reader(self.session, self.panel, self.mine, self)
         self.explorer = Explorer(self.session, self.panel, self.canvas, self.reader, self)
+        self.keeper = Keeper(self.session, self.panel, self.explorer, self.shelf, self)
+        self.taker = Taker(
+            studio, self.session, self.explorer, self, open_run=self.explore, read=self._redraw
+        )
         self._make_actions()
         self._splitter, self._pages = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
         self._bar = RunBar(self.picker)
@@ -64,7 +69,8 @@ class ExploreTab(QWidget):
 
     def actions_(self) -> list[QAction]:
         """Every act of the tab, in the order of the menu."""
-        return [*self.panel.acts(), self.grid_act, self.save_act, self.copy_act, *self.mine.acts()]
+        own = [self.grid_act, self.save_act, self.copy_act, self.keep_act]
+        return [*self.panel.acts(), *own, *self.shelf.acts(), *self.mine.acts()]
 
     def save_state(self) -> None:
         """Remember the choices."""
@@ -74,6 +80,7 @@ class ExploreTab(QWidget):
         settings.set("explore/by_effect", self.panel.is_sorted)
         settings.set("explore/grid", self.canvas.is_grid)
         settings.set("explore/mine_open", self.side.mine_fold.is_open)
+        settings.set("explore/shelf_open", self.side.shelf_fold.is_open)
         settings.set("explore/words_open", self.side.words_fold.is_open)
         settings.set_bytes("explore/splitter", self._splitter.saveState())
 
@@ -91,6 +98,7 @@ class ExploreTab(QWidget):
         """End the threads; the tab is not used any more."""
         self.mine.strip.close_thread()
         self.explorer.close()
+        self.keeper.finish()
 
     # -- Qt ---------------------------------------------------------------------------------
 
@@ -127,18 +135,15 @@ class ExploreTab(QWidget):
 
     @Slot(object)
     def take(self, given: Given) -> None:
-        """Restore the sliders from a picture saved here; have any other picture redrawn."""
-        origin = self._origin(given)
-        if origin is not None:
-            self._go_back_to(origin)
-        elif self.session.model is None:
-            self._studio.said.emit("Choose a run above first; then it can redraw your picture.")
-        elif not self.session.model.front.can_encode:
-            self.side.mine_fold.set_open(True)
-            self._studio.said.emit("A GAN cannot read pictures. Choose a VAE or PCA run for that.")
-        else:
-            self.side.mine_fold.set_open(True)
+        """Go where a picture saved here was drawn; have any other picture redrawn."""
+        self.taker.take(given)
+
+    def _redraw(self, given: Given) -> None:
+        self.side.mine_fold.set_open(True)
+        if self.session.model is not None and self.session.model.front.can_encode:
             self.reader.read(given)
+        else:
+            self._studio.said.emit("A GAN cannot read pictures. Choose a VAE or PCA run for that.")
 
     @Slot(bool)
     def _show_grid(self, grid: bool) -> None:
@@ -171,7 +176,7 @@ class ExploreTab(QWidget):
     @Slot()
     def _follow_model(self) -> None:
         shown = bool(self.explorer.family)
-        for action in (self.grid_act, self.save_act, self.copy_act):
+        for action in (self.grid_act, self.save_act, self.copy_act, self.keep_act):
             action.setEnabled(shown)
         self.side.explain(family=self.explorer.family)
         self._follow_run()
@@ -198,31 +203,6 @@ class ExploreTab(QWidget):
     def _want_weights(self) -> None:
         self._studio.want_weights(_WATCHER, self.isVisible() and self.session.is_live)
 
-    def _origin(self, given: Given) -> Origin | None:
-        if not isinstance(given.source, Path | bytes):
-            return None
-        try:
-            return read_origin(given.source)
-        except ValueError as error:
-            self._studio.said.emit(str(error))
-            return None
-
-    def _go_back_to(self, origin: Origin) -> None:
-        """Open the run that made a picture and move there; else try the one on show."""
-        entries = self._studio.library.entries()
-        key = next((e.key for e in entries if e.folder.path.name == origin.folder), "")
-        if key:
-            self.explorer.restore(origin)
-            self.explore(key)
-            self._studio.said.emit(f"The sliders are where “{origin.run}” drew this picture.")
-        elif self.explorer.move_if_it_fits(origin):
-            self._studio.said.emit(
-                f"“{origin.run}”, which drew this picture, is not here; its latent is shown with "
-                "another model."
-            )
-        else:
-            self._studio.said.emit(f"“{origin.run}”, which drew this picture, is not here.")
-
     def _make_actions(self) -> None:
         self.grid_act = act(
             self, "&Neighbourhood", "grid", "Ctrl+G", lambda: None,
@@ -237,6 +217,10 @@ class ExploreTab(QWidget):
         self.copy_act = act(
             self, "&Copy picture", "copy", copy, self._copy, "Put the picture on the clipboard."
         )
+        self.keep_act = act(
+            self, "&Keep as favourite", "star", "Ctrl+B", self.keeper.keep,
+            "Put this picture on the shelf of favourites, which stays with the run.",
+        )  # fmt: skip
         # The picture's own two acts would say the same without the latent.
         for action in list(self.canvas.view.actions()):
             self.canvas.view.removeAction(action)
@@ -247,7 +231,10 @@ class ExploreTab(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(6, 0, 6, 0)
         column.setSpacing(4)
-        acts = [(self.grid_act, "Neighbourhood"), (self.copy_act, "Copy"), (self.save_act, "Save")]
+        acts = [
+            (self.grid_act, "Neighbourhood"), (self.keep_act, "Keep"), (self.copy_act, "Copy"),
+            (self.save_act, "Save"),
+        ]  # fmt: skip
         column.addWidget(PictureBar(acts))
         column.addWidget(self.canvas, 1)
         for part in (self.panel, middle, self.side):
@@ -271,12 +258,14 @@ class ExploreTab(QWidget):
         self.empty.chosen.connect(self.explore)
         studio.explore_requested.connect(self.explore)
         studio.moment_requested.connect(self.explore_moment)
+        studio.picture_given.connect(self.taker.take_file)
         for changed in (studio.runs_changed, studio.job_began, studio.job_ended):
             changed.connect(self._follow_run)
         self.explorer.changed.connect(self._follow_model)
         self.grid_act.toggled.connect(self._show_grid)
         self.mine.given.connect(self.take)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+        self.keeper.said.connect(studio.said)
         mine, explorer = self.mine, self.explorer
 
         def end_threads() -> None:
@@ -294,5 +283,6 @@ class ExploreTab(QWidget):
         self.panel.set_sorted(bool(settings.get("explore/by_effect", True)))
         self.grid_act.setChecked(bool(settings.get("explore/grid", False)))
         self.side.mine_fold.set_open(bool(settings.get("explore/mine_open", True)))
+        self.side.shelf_fold.set_open(bool(settings.get("explore/shelf_open", True)))
         self.side.words_fold.set_open(bool(settings.get("explore/words_open", True)))
         self._splitter.restoreState(settings.get_bytes("explore/splitter"))

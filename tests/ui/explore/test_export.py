@@ -12,7 +12,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from genstudio.core.storage import StorageError
-from genstudio.ui.explore.export import KEY, Origin, enlargement, read_origin, save_png
+from genstudio.runs import origin as origins
+from genstudio.runs.origin import Origin
+from genstudio.ui.explore.export import KEY, enlargement, save_png
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def origin(count: int = 512) -> Origin:
 def test_the_latent_comes_back_exactly(image: QImage, tmp_path: Path, count: int) -> None:
     save_png(image, tmp_path / "a.png", origin(count))
     for source in (tmp_path / "a.png", (tmp_path / "a.png").read_bytes()):
-        found = read_origin(source)
+        found = origins.read(source)
         assert found == origin(count)
         assert found is not None
         assert np.array_equal(found.z, np.array(origin(count).latent, np.float32))
@@ -60,7 +62,7 @@ def test_a_picture_from_elsewhere_says_nothing(qapp: QApplication, tmp_path: Pat
     Image.new("RGB", (40, 40)).save(tmp_path / "a.jpg")
     (tmp_path / "text.png").write_text("hello")
     for name in ("a.png", "a.jpg", "text.png", "missing.png"):
-        assert read_origin(tmp_path / name) is None
+        assert origins.read(tmp_path / name) is None
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from genstudio.core import latents
+from genstudio.runs import origin as origins
 from genstudio.runs.library import Library
-from genstudio.ui.explore.export import read_origin
 from genstudio.ui.explore.tab import ExploreTab
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
@@ -311,7 +311,7 @@ def test_a_saved_picture_brings_run_and_sliders_back(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     lab.tab.save_act.trigger()
     saved = path.with_suffix(".png")
-    origin = read_origin(saved)
+    origin = origins.read(saved)
     assert origin is not None
     assert origin.run == "tiny vae"
     assert origin.stamp.startswith("vae@")
