@@ -24,7 +24,7 @@ from genstudio.ui.explore.thumbnail import thumbnail
 from genstudio.ui.widgets.acts import act
 
 _SIDE = 56
-_EMPTY = "Press Keep (Ctrl+B) over the picture: what you keep stays with this run."
+_EMPTY = "Press Keep (Ctrl+H) over the picture: what you keep stays with this run."
 _ONE = "Enter or a double click goes there. Choose two to mix or breed them."
 _STEPS = 100
 
@@ -164,7 +164,7 @@ class Shelf(QWidget):
             "Put the sliders where this favourite was drawn.",
         )  # fmt: skip
         self.breed_act = act(
-            self, "&Breed two favourites", "breed", "Ctrl+Shift+B", self._breed,
+            self, "&Breed two favourites", "breed", "Ctrl+Shift+H", self._breed,
             "A child of two favourites: each slider from one of them, by a fair coin. Press again "
             "for another.",
         )  # fmt: skip

@@ -218,7 +218,7 @@ class ExploreTab(QWidget):
             self, "&Copy picture", "copy", copy, self._copy, "Put the picture on the clipboard."
         )
         self.keep_act = act(
-            self, "&Keep as favourite", "star", "Ctrl+B", self.keeper.keep,
+            self, "&Keep as favourite", "star", "Ctrl+H", self.keeper.keep,
             "Put this picture on the shelf of favourites, which stays with the run.",
         )  # fmt: skip
         # The picture's own two acts would say the same without the latent.
