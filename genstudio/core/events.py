@@ -183,6 +183,22 @@ class Filmed:
     size: int
 
 
+@dataclass(frozen=True)
+class Working:
+    """Something long goes on: `done` of `total` (0 when unknown) of `what`."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What was worked out, in whole or, while `Working` goes on, so far."""
+
+    result: Any
+
+
 Event = (
     Importing
     | Imported
@@ -200,4 +216,6 @@ Event = (
     | Filmed
     | Scoring
     | Scored
+    | Working
+    | Worked
 )

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from genstudio.core import latents, pixels, scatter
+from genstudio.core.axes import AxisSet
 from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
 from genstudio.nets.fingerprint import fingerprint
@@ -262,6 +263,15 @@ class Model:
             name, unit = ("KL", "nats") if self.family == "vae" else ("Variance", "")
             return Effects(known.float().numpy().copy(), name, unit)
         return Effects(self._measure(), "Change", "% of pixel range")
+
+    def axes(self) -> tuple[AxisSet, ...]:
+        """Return the axes kept with the run; see `genstudio.runs.axes` for how to find some.
+
+        Raises `ValueError` or `OSError` with a sentence where their file cannot be used.
+        """
+        from genstudio.runs import axes
+
+        return () if self.path is None else axes.read_all(RunFolder(self.path), self.latent)
 
     def history(self) -> dict[str, np.ndarray]:
         """Return the run's history by column; {} for a model without a folder."""
