@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
@@ -75,6 +73,8 @@ def about_text() -> str:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # slow to import, and seldom asked
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +32,13 @@ def icon(name: str) -> QIcon:
     result = _icon(name, theme.colours(), _ratio())
     _names[result.cacheKey()] = name
     return result
+
+
+def draw_all(pause: Callable[[], object]) -> None:
+    """Draw every icon there is, so that none is waited for; call `pause` after each."""
+    for name in names():
+        icon(name)
+        pause()
 
 
 def picture(name: str, size: int, colour: str = "") -> QPixmap:

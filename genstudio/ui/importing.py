@@ -49,12 +49,11 @@ class _Pauses(MetaPathFinder):
         return None
 
 
-def bring(modules: Sequence[str], pause: Callable[[], object]) -> None:
-    """Import `modules`, calling `pause` between small pieces of the work.
+def bring(modules: Sequence[str], breath: Breath) -> None:
+    """Import `modules`, taking a `breath` between small pieces of the work.
 
     Raises `ImportError` as the modules do.
     """
-    breath = Breath(pause)
     _touch_qt(breath)
     pauses = _Pauses(breath)
     sys.meta_path.insert(0, pauses)

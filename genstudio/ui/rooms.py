@@ -50,17 +50,26 @@ class Room(QWidget):
         super().__init__()
         self.place = place
         self.tab: Any = None  # a QWidget with `actions_()` and `save_state()`
+        self._made: Any = None  # the same, from when it is made
         self._sign = QLabel("Getting ready…")
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._sign)
 
-    def build(self, studio: Studio, settings: Settings) -> None:
-        """Make the tab and show it."""
-        assert self.tab is None
+    def prepare(self, studio: Studio, settings: Settings) -> bool:
+        """Make the tab, not yet shown, if it is not made; return whether it was made now."""
+        if self._made is not None:
+            return False
         module = importlib.import_module(self.place.module)
-        self.tab = getattr(module, self.place.tab)(studio, settings)
+        self._made = getattr(module, self.place.tab)(studio, settings)
+        return True
+
+    def build(self, studio: Studio, settings: Settings) -> None:
+        """Show the tab, made now if it was not prepared."""
+        assert self.tab is None
+        self.prepare(studio, settings)
+        self.tab = self._made
         layout = self.layout()
         assert layout is not None
         layout.replaceWidget(self._sign, self.tab)
@@ -73,6 +82,6 @@ class Room(QWidget):
 
     def close_tab(self) -> None:
         """Have the tab remember its choices and end its threads."""
-        if self.tab is not None:
-            self.tab.save_state()
-            self.tab.close()
+        if self._made is not None:
+            self._made.save_state()
+            self._made.close()

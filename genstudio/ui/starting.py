@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from genstudio.core import system
-from genstudio.ui import importing, torch_libraries
+from genstudio.ui import icons, importing, torch_libraries
 from genstudio.ui.loading import Loader, Stage
 from genstudio.ui.rooms import PLACES
 
@@ -95,7 +95,9 @@ class Starter(QObject):
         self._timer.stop()
         modules = ["pyqtgraph", *(place.module for place in PLACES)]
         try:
-            importing.bring(modules, QCoreApplication.processEvents)
+            breath = importing.Breath(QCoreApplication.processEvents)
+            importing.bring(modules, breath)
+            icons.draw_all(breath.take)  # now, in pieces, or the tabs would while they are made
         except ImportError as error:
             self.leave()
             self._report("tabs", error)
@@ -106,8 +108,11 @@ class Starter(QObject):
             self._timer.start()
 
     def _build_one(self) -> None:
+        """Make a tab, or put one that is made into the window: each takes a moment."""
         shown = self._window.place
         key = shown if shown in self._to_build else self._to_build[0]
+        if self._window.prepare(key):
+            return
         self._to_build.remove(key)
         self._window.build(key)
         if not self._to_build:
@@ -138,6 +143,9 @@ class Starter(QObject):
         self._may_import_torch.wait()
         if not self.loader.is_leaving:
             system.calm_openmp()
+            # While torch's libraries are opened no other can be, and who tries keeps the GIL, so
+            # the window stands still: what the tabs' threads are about to import comes first.
+            importlib.import_module("genstudio.data.collect")
             torch_libraries.open_all()
             importlib.import_module("genstudio.runs.jobs")
             importlib.import_module("genstudio.runs.model")

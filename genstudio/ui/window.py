@@ -88,6 +88,11 @@ class Window(QMainWindow):
         self.leaving.adopt(studio)
         self.routes.adopt(studio)
 
+    def prepare(self, key: str) -> bool:
+        """Make the tab `key` for `build` to show; return whether there was anything to make."""
+        assert self.studio is not None
+        return self.rooms[key].prepare(self.studio, self.settings)
+
     def build(self, key: str) -> QWidget:
         """Make the tab `key` if it is not there yet, and return it."""
         assert self.studio is not None

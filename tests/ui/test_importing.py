@@ -31,9 +31,10 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_it_pauses_inside_one_import_and_leaves_no_trace(package: str) -> None:
     seen: list[set[str]] = []
     finders = list(sys.meta_path)
-    importing.bring(
-        [package], lambda: seen.append({n for n in sys.modules if n.startswith("slow_parts.")})
+    breath = importing.Breath(
+        lambda: seen.append({n for n in sys.modules if n.startswith("slow_parts.")})
     )
+    importing.bring([package], breath)
     assert {"slow_parts.one"} in seen and {"slow_parts.one", "slow_parts.two"} in seen
     assert "slow_parts.three" in sys.modules
     assert sys.meta_path == finders
@@ -42,7 +43,7 @@ def test_it_pauses_inside_one_import_and_leaves_no_trace(package: str) -> None:
 def test_what_cannot_be_imported_is_raised_and_the_finder_is_gone() -> None:
     finders = list(sys.meta_path)
     with pytest.raises(ImportError, match="no_such_part"):
-        importing.bring(["no_such_part"], lambda: None)
+        importing.bring(["no_such_part"], importing.Breath(lambda: None))
     assert sys.meta_path == finders
 
 

@@ -39,3 +39,16 @@ def test_signals_and_void_calls_leave_reference_counts_alone() -> None:
     assert done.returncode == 0, done.stderr
     changes = [int(word) for word in done.stdout.split()]
     assert len(changes) == 2 and all(abs(change) < 100 for change in changes), changes
+
+
+def test_it_does_not_read_the_sources_of_what_is_imported() -> None:
+    code = (
+        "import linecache, sys\nimport genstudio.ui\n"
+        "from PySide6.QtCore import QObject\nimport wave, genstudio.core.recipe\n"
+        "read = [n for n in linecache.cache if n.endswith(('wave.py', 'recipe.py'))]\n"
+        "sys.exit(f'{read}' if read or QObject().objectName() else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from genstudio.core.recipe import FieldInfo, Recipe, Value
+from genstudio.core.recipe import Recipe, Value
 from genstudio.objectives import catalog, presets
 from genstudio.ui.train.controls import ChoiceControl
 from genstudio.ui.train.draft import Draft
+from genstudio.ui.train.fields import Fields
 from genstudio.ui.train.mirror_question import MirrorQuestion
 from genstudio.ui.train.objective_box import ObjectiveBox
 from genstudio.ui.train.row import FieldRow
 from genstudio.ui.widgets.fold import Fold
 from genstudio.ui.widgets.muted import MutedLabel
 
-_SECTIONS = {
-    "data": "Pictures",
-    "model": "Model",
-    "objective": "Objective",
-    "schedule": "Training",
-}
+_ELSEWHERE = ("data", "objective")  # have boxes of their own
 
 
 class RecipeForm(QWidget):
@@ -37,13 +33,16 @@ class RecipeForm(QWidget):
         self._draft = draft
         self._picture_count = 0
         self._rows: dict[str, FieldRow] = {}
-        self._headings: dict[str, QLabel] = {}
         self.objective_box = ObjectiveBox()
         self.objective_box.chosen.connect(self._choose_objective)
         self.objective_box.gan_chosen.connect(self._choose_gan)
-        self._plain = _grid()
+        fields = [i for i in draft.fields.values() if i.name not in _ELSEWHERE]
+        self._plain = Fields(i for i in fields if not i.advanced)
+        self._advanced = Fields((i for i in fields if i.advanced), has_headings=True)
+        for part in (self._plain, self._advanced):
+            part.added.connect(self._take_row)
         self._amount = MutedLabel(wraps=True)
-        self._fold = Fold("Advanced", self._build_advanced())
+        self._fold = Fold("Advanced", self._advanced)
         self._reset = QPushButton("Back to all recommended values")
         self._reset.setToolTip("Forgets every value you changed; the pictures stay chosen.")
         self._reset.clicked.connect(self._reset_all)
@@ -61,11 +60,11 @@ class RecipeForm(QWidget):
 
     def control(self, name: str) -> QWidget:
         """Return the control of a field."""
-        return self._rows[name].control
+        return self._row(name).control
 
     def is_field_shown(self, name: str) -> bool:
         """Whether a field shows for this objective (perhaps folded away)."""
-        return self._rows[name].is_shown
+        return self._row(name).is_shown
 
     def take(self, recipe: Recipe) -> None:
         """Show `recipe`."""
@@ -74,7 +73,7 @@ class RecipeForm(QWidget):
 
     def forbid(self, name: str, value: str, reason: str) -> None:
         """Grey one choice of a field out, with the reason as its tip; "" allows it again."""
-        control = self._rows[name].control
+        control = self._row(name).control
         assert isinstance(control, ChoiceControl)
         control.forbid(value, reason)
 
@@ -94,60 +93,51 @@ class RecipeForm(QWidget):
         draft = self._draft
         hint = presets.explain(draft.recipe(), **draft.computer) if not draft.problem() else ""
         self.objective_box.show_objective(draft.objective, hint)
-        self._offer_nets()
         shown, touched = {info.name for info in draft.shown()}, draft.touched
-        for name, row in self._rows.items():
-            is_touched = name in touched
-            row.show_value(
-                draft.value(name), recommended=draft.recommended(name), is_touched=is_touched
-            )
-            row.set_visible(name in shown, is_touched=is_touched)
-        for section, heading in self._headings.items():
-            names = {i.name for i in draft.shown() if i.advanced and i.section == section}
-            heading.setVisible(bool(names))
+        self._plain.make(shown)
+        self._offer_nets()
+        for row in self._rows.values():
+            self._show_row(row, shown, touched)
+        self._advanced.show_headings(shown)
         changed = sum(draft.fields[name].advanced for name in touched)
         self._fold.set_title(f"Advanced ({changed} changed)" if changed else "Advanced")
         self._reset.setVisible(bool(touched))
         self._show_amount()
 
     def _lay_out(self) -> None:
-        for info in self._draft.fields.values():
-            if not info.advanced and info.name not in ("data", "objective"):
-                self._add_row(info, self._plain)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._plain)
+        layout.addWidget(self._plain)
         layout.addWidget(self._amount)
         layout.addWidget(self._fold)
         layout.addWidget(self._reset)
         layout.addStretch(1)
 
-    def _build_advanced(self) -> QWidget:
-        content = QWidget()
-        grid = _grid()
-        content.setLayout(grid)
-        section = ""
-        for info in sorted(
-            (i for i in self._draft.fields.values() if i.advanced),
-            key=lambda i: list(_SECTIONS).index(i.section),
-        ):
-            if info.section != section:
-                section = info.section
-                heading = MutedLabel(_SECTIONS[section])
-                self._headings[section] = heading
-                grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-            self._add_row(info, grid)
-        return content
+    def _row(self, name: str) -> FieldRow:
+        if name not in self._rows:
+            self._plain.make({name})
+            self._advanced.make({name})
+        return self._rows[name]
 
-    def _add_row(self, info: FieldInfo, grid: QGridLayout) -> None:
-        row = FieldRow(info, self)
+    def _show_row(self, row: FieldRow, shown: Set[str], touched: Set[str]) -> None:
+        name, draft = row.info.name, self._draft
+        row.show_value(
+            draft.value(name), recommended=draft.recommended(name), is_touched=name in touched
+        )
+        row.set_visible(name in shown, is_touched=name in touched)
+
+    @Slot(object)
+    def _take_row(self, row: FieldRow) -> None:
+        """Know a row that was made just now."""
+        if row.info.name == "augment":
+            row.add_button(self._build_augment_button())
         row.edited.connect(self._edit)
         row.reset_asked.connect(self._reset_one)
-        if info.name == "augment":
-            row.add_button(self._build_augment_button())
-        row.place(grid)
-        self._rows[info.name] = row
+        self._rows[row.info.name] = row
+        shown = {info.name for info in self._draft.shown()}
+        self._show_row(row, shown, self._draft.touched)
+        self._advanced.show_headings(shown)
 
     def _build_augment_button(self) -> QWidget:
         self.augment_button = QPushButton("Look…")
@@ -157,7 +147,7 @@ class RecipeForm(QWidget):
         return self.augment_button
 
     def _offer_nets(self) -> None:
-        control = self._rows["net"].control
+        control = self._row("net").control
         assert isinstance(control, ChoiceControl)
         known = catalog.nets(self._draft.objective.key, self._draft.data)
         nets = [catalog.NETS[key] for key in known if key in catalog.NETS]
@@ -220,12 +210,3 @@ def _times(times: float) -> str:
     if times < 0.9:
         return "so not every one is seen"
     return f"each about {times:,.0f} times" if times >= 1.5 else "each about once"
-
-
-def _grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(8)
-    grid.setVerticalSpacing(6)
-    grid.setColumnStretch(1, 1)
-    return grid

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -32,6 +34,7 @@ class FieldRow(QObject):
         self.back.setIcon(icons.icon("reset"))
         self.back.setAutoRaise(True)
         self.back.clicked.connect(self._ask_reset)
+        self._buttons: list[QWidget] = []
         self._field = QWidget(parent)
         line = self._line = QHBoxLayout(self._field)
         line.setContentsMargins(0, 0, 0, 0)
@@ -44,12 +47,17 @@ class FieldRow(QObject):
     def add_button(self, button: QWidget) -> None:
         """Put a button of one's own behind the control."""
         self._line.insertWidget(1, button)
+        self._buttons.append(button)
 
-    def place(self, grid: QGridLayout) -> None:
-        """Put the widgets into the next row of `grid`."""
-        row = grid.rowCount()
+    def place(self, grid: QGridLayout, row: int) -> None:
+        """Put the widgets into a row of `grid`."""
         grid.addWidget(self.label, row, 0)
         grid.addWidget(self._field, row, 1)
+
+    def follow(self, widget: QWidget) -> None:
+        """Be what the Tab key reaches after `widget`."""
+        for before, after in pairwise([widget, self.control, *self._buttons, self.back]):
+            QWidget.setTabOrder(before, after)
 
     @property
     def is_shown(self) -> bool:

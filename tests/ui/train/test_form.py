@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from genstudio.core.recipe import fields
@@ -12,6 +12,7 @@ from genstudio.objectives import catalog, presets
 from genstudio.ui.train.controls import ChoiceControl, NumberControl, WholeControl
 from genstudio.ui.train.draft import Draft
 from genstudio.ui.train.form import RecipeForm
+from genstudio.ui.train.row import FieldRow
 
 
 @pytest.fixture
@@ -130,3 +131,37 @@ def test_a_family_begins_with_its_plainest_member_and_lists_the_others(
     games.activated.emit(games.currentIndex())
     said = [label.text() for label in form.objective_box.findChildren(QLabel)]
     assert any(entries[-1].sentence in text for text in said)
+
+
+def test_only_what_shows_is_made_at_once_and_the_rest_by_itself(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    form = RecipeForm(Draft(cores=2))
+    qtbot.addWidget(form)
+    qtbot.addWidget(form.objective_box)
+    at_once = len(form.findChildren(FieldRow))
+    shown = [info for info in form._draft.shown() if not info.advanced]
+    assert at_once == len([info for info in shown if info.name not in ("data", "objective")])
+    qtbot.waitUntil(lambda: len(form.findChildren(FieldRow)) == len(fields()) - 2)
+    assert form.is_field_shown("batch") and not form.is_field_shown("r1")
+
+
+def test_the_tab_key_goes_down_the_form_however_its_rows_were_made(form: RecipeForm) -> None:
+    for name in ["seed", "batch", "device"]:  # out of order, before the others
+        form.control(name)
+    places = {}
+    for name in fields():
+        if name not in ("data", "objective"):
+            control = form.control(name)
+            part = control.parentWidget().parentWidget()
+            assert part is not None and isinstance(part.layout(), QGridLayout)
+            index = part.layout().indexOf(control.parentWidget())
+            row = part.layout().getItemPosition(index)[0]
+            places[control] = (part is not form._plain, row)
+    walked = []
+    widget = form.nextInFocusChain()
+    while widget is not form:
+        if widget in places:
+            walked.append(places[widget])
+        widget = widget.nextInFocusChain()
+    assert len(walked) == len(places) and walked == sorted(walked)
