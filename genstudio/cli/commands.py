@@ -33,7 +33,7 @@ def runs(arguments: argparse.Namespace) -> int:
     """List the library."""
     entries = Library().entries()
     if arguments.json:
-        return _print_json([_run_facts(entry) for entry in entries])
+        return print_json([_run_facts(entry) for entry in entries])
     if not entries:
         print("There are no runs yet. Make one: genstudio train --data builtin:digits")
         return DONE
@@ -46,7 +46,7 @@ def objectives(arguments: argparse.Namespace) -> int:
     """List the catalog."""
     known = catalog.OBJECTIVES.values()
     if arguments.json:
-        return _print_json([asdict(objective) for objective in known])
+        return print_json([asdict(objective) for objective in known])
     rows = [(o.key, o.label, ", ".join(o.nets), o.sentence) for o in known]
     _print_table(("OBJECTIVE", "NAME", "NETWORKS", "WHAT"), rows)
     return DONE
@@ -59,7 +59,7 @@ def presets(arguments: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     known = [*PRESETS.values(), *shelf.presets]
     if arguments.json:
-        return _print_json([{**asdict(preset), "values": dict(preset.values)} for preset in known])
+        return print_json([{**asdict(preset), "values": dict(preset.values)} for preset in known])
     rows = [(p.key, catalog.objective(p.objective).label, p.sentence) for p in known]
     _print_table(("PRESET", "OBJECTIVE", "WHAT ONE LEARNS"), rows)
     return DONE
@@ -80,7 +80,7 @@ def info(arguments: argparse.Namespace) -> int:
         },
     }
     if arguments.json:
-        return _print_json(facts)
+        return print_json(facts)
     for title, values in facts.items():
         print(title)
         for name, value in values.items():
@@ -103,12 +103,12 @@ def sample(arguments: argparse.Namespace) -> int:
     entry = find_run(arguments.run)
     from genstudio.runs.model import Model
 
-    _fit_mixture(entry, arguments.sampler)
+    fit_mixture(entry, arguments.sampler)
     model = Model.open(
         entry.folder.path, which=arguments.checkpoint, moment=_moment(entry, arguments.at)
     )
     z = model.draw_latents(arguments.count, seed=arguments.seed, sampler=arguments.sampler)
-    one = arguments.label
+    one = arguments.label or None
     weights = model.weights_in_turn(len(z)) if one is None else model.weights(one, len(z))
     pictures = model.decode(z, weights)
     facts = {"run": entry.name, "model": model.stamp, "seed": arguments.seed, "count": len(z)}
@@ -117,10 +117,10 @@ def sample(arguments: argparse.Namespace) -> int:
         _save_png(path, pictures, arguments, facts | {"recipe": model.recipe.model_dump()})
     else:
         arrays = {name: np.asarray(value) for name, value in facts.items()}
-        _save_npz(path, {"pictures": pictures, "latents": z, **arrays})
+        save_npz(path, {"pictures": pictures, "latents": z, **arrays})
     facts |= {"file": str(path), "shape": list(pictures.shape)}
     if arguments.json:
-        return _print_json(facts)
+        return print_json(facts)
     print(f"{len(pictures):,} pictures of {entry.name} ({model.stamp}) in {path}")
     return DONE
 
@@ -147,7 +147,7 @@ def uninstall_launcher(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _fit_mixture(entry: Entry, sampler: str) -> None:
+def fit_mixture(entry: Entry, sampler: str) -> None:
     """Fit the mixture that is asked for and missing; the program's own models have theirs."""
     from genstudio.runs import jobs
     from genstudio.runs.model import Model
@@ -162,7 +162,8 @@ def _fit_mixture(entry: Entry, sampler: str) -> None:
 # -- what they print -----------------------------------------------------------------------
 
 
-def _print_json(value: object) -> int:
+def print_json(value: object) -> int:
+    """Print plain values; return the exit code."""
     print(json.dumps(value, indent=2, ensure_ascii=False))
     return DONE
 
@@ -236,7 +237,9 @@ def _save_png(
     )
 
 
-def _save_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
+def save_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """Write arrays by name; raises `StorageError` with a sentence."""
+
     def write(temporary: Path) -> None:
         with temporary.open("wb") as file:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]

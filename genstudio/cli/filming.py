@@ -32,19 +32,20 @@ def growth(arguments: argparse.Namespace) -> int:
     except film.FilmError as error:
         raise UsageError(str(error)) from error
     entry = find_run(arguments.run)
-    reporter: JsonLines | _Frames = JsonLines(sys.stdout)
+    reporter: JsonLines | Frames = JsonLines(sys.stdout)
     if not arguments.json:
-        reporter = _Frames(Progress(sys.stderr, is_live=sys.stderr.isatty()))
+        reporter = Frames(Progress(sys.stderr, is_live=sys.stderr.isatty()))
     with contextlib.closing(export(entry.folder, path, wish)) as job:
         for event in job:
             reporter.show(event)
     return DONE
 
 
-class _Frames:
+class Frames:
     """Tells how far a film is, and how long it will take."""
 
     def __init__(self, progress: Progress) -> None:
+        """Tell by `progress`; the film begins now."""
         self._progress, self._began = progress, time.monotonic()
 
     def show(self, event: object) -> None:

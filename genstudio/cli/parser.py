@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 import genstudio
 from genstudio.cli import (
@@ -16,7 +15,12 @@ from genstudio.cli import (
     filming,
     queueing,
     training,
+    walking,
 )
+from genstudio.cli.flags import Adder, add_checkpoint, add_class, add_sampler
+from genstudio.cli.flags import add_json as _json
+from genstudio.cli.flags import add_run as _add_run
+from genstudio.cli.flags import command as _command
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
@@ -48,29 +52,12 @@ def build() -> argparse.ArgumentParser:
     _add_coach(adder)
     _add_sample(adder)
     _add_growth(adder)
+    walking.add(adder)
     _add_export(adder)
     _add_evaluate(adder)
     _add_listings(adder)
     _add_launcher(adder)
     return parser
-
-
-Adder = argparse._SubParsersAction  # argparse gives it no public name
-
-
-def _command(
-    adder: Adder[argparse.ArgumentParser],
-    name: str,
-    sentence: str,
-    act: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    parser = adder.add_parser(name, help=sentence, description=sentence, allow_abbrev=False)
-    parser.set_defaults(act=act)
-    return parser
-
-
-def _json(parser: argparse.ArgumentParser, sentence: str = "print JSON") -> None:
-    parser.add_argument("--json", action="store_true", help=sentence)
 
 
 def _add_train(adder: Adder[argparse.ArgumentParser]) -> None:
@@ -170,21 +157,11 @@ def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument("--out", metavar="FILE", required=True, help="a .png sheet or .npz arrays")
     parser.add_argument("--count", type=int, default=64, help="how many pictures (64)")
     parser.add_argument("--seed", type=int, default=0, help="same seed, same pictures (0)")
-    parser.add_argument(
-        "--class", dest="label", metavar="NAME",
-        help="pictures of this class, by name or number (a model that was taught classes)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--sampler", choices=("prior", "mixture"), default="prior",
-        help="draw latents from the prior, N(0, I), or from the mixture of Gaussians fitted "
-        "after training (prior)",
-    )  # fmt: skip
+    add_class(parser)
+    add_sampler(parser)
     parser.add_argument("--columns", type=int, help="columns of the sheet (default: a square)")
     parser.add_argument("--scale", type=int, default=1, help="screen pixels per pixel (1)")
-    parser.add_argument(
-        "--checkpoint", choices=("best", "last"), default="best",
-        help="the model at its best held-out figure, or as it is now (best)",
-    )  # fmt: skip
+    add_checkpoint(parser)
     parser.add_argument(
         "--at", metavar="STEP", type=int, help="the model as it was then: the nearest moment kept"
     )
@@ -239,18 +216,11 @@ def _add_evaluate(adder: Adder[argparse.ArgumentParser]) -> None:
         "--sampler", choices=("prior", "mixture"), default="prior",
         help="where latents are drawn from (prior)",
     )  # fmt: skip
-    parser.add_argument(
-        "--checkpoint", choices=("best", "last"), default="best",
-        help="the model at its best held-out figure, or as it is now (best)",
-    )  # fmt: skip
+    add_checkpoint(parser)
     parser.add_argument(
         "--again", action="store_true", help="compute anew even if nothing has changed"
     )
     _json(parser, "print the scores and ranks as JSON")
-
-
-def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("run", metavar="RUN", help="a run's folder, or its name in the library")
 
 
 def _add_listings(adder: Adder[argparse.ArgumentParser]) -> None:

@@ -199,6 +199,21 @@ class Worked:
     result: Any
 
 
+@dataclass(frozen=True)
+class Sought:
+    """A latent that draws a given picture is sought: the best after `done` of `total` steps.
+
+    `z` is float32 `(d,)`, `picture` what it draws, uint8 `(C, H, W)`, `mse` its mean squared error,
+    pixels taken as 0 to 1.
+    """
+
+    done: int
+    total: int
+    z: np.ndarray
+    picture: np.ndarray
+    mse: float
+
+
 Event = (
     Importing
     | Imported
@@ -218,4 +233,5 @@ Event = (
     | Scored
     | Working
     | Worked
+    | Sought
 )

@@ -31,10 +31,15 @@ def save_sheet(
     image = Image.fromarray(sheet[:, :, 0] if sheet.shape[2] == 1 else sheet)
     text = PngImagePlugin.PngInfo()
     if settings is not None:
-        text.add_itxt(KEY, json.dumps(dict(settings)))
+        text.add_itxt(KEY, as_text(settings))
     buffer = io.BytesIO()
     image.save(buffer, "PNG", pnginfo=text)
     storage.write_bytes(path, buffer.getvalue())
+
+
+def as_text(settings: Mapping[str, Any]) -> str:
+    """Return settings as they stand in the text chunk: one line of JSON."""
+    return json.dumps(dict(settings), ensure_ascii=False)
 
 
 def read_settings(path: Path) -> dict[str, Any]:
