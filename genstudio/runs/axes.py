@@ -95,8 +95,13 @@ def write_all(folder: RunFolder, sets: Sequence[AxisSet]) -> None:
         raise storage.StorageError(
             f"“{folder.path.name}” is no longer there, so its axes were not kept."
         )
+    write_file(stored_at(folder), sets)
+
+
+def write_file(path: Path, sets: Sequence[AxisSet]) -> None:
+    """Write axes to any file; raises `StorageError` with a sentence."""
     values = {"format": _FORMAT, "sets": [each.to_dict() for each in sets]}
-    storage.write_json(stored_at(folder), values)
+    storage.write_json(path, values)
 
 
 def put(sets: Sequence[AxisSet], new: AxisSet) -> tuple[AxisSet, ...]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFontMetrics
 
 _GAP = 8
+_WIDEST_NAME = 96
+STRIP = 30
+"""How much higher a row with preview pictures is, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,17 @@ class Columns:
     height: int
 
 
-def columns(width: int, metrics: QFontMetrics) -> Columns:
-    """Divide a row of `width`: the slider gets what the texts leave."""
+def columns(width: int, metrics: QFontMetrics, names: str = "") -> Columns:
+    """Divide a row of `width`: the slider gets what the texts leave.
+
+    `names` is the longest name of an axis, "" where there are only dimensions with their locks.
+    """
     lock = (2, 26)
     name = (lock[0] + lock[1] + 4, metrics.horizontalAdvance("z₀₀₀") + 2)
+    if names:
+        lock = (2, 0)
+        wanted = max(metrics.horizontalAdvance(names) + 4, name[1])
+        name = (6, min(wanted, _WIDEST_NAME))
     effect = (name[0] + name[1] + _GAP, metrics.horizontalAdvance("0000.0") + 8)
     box_width = metrics.horizontalAdvance("−00.000") + 20
     box = (width - box_width - 4, box_width)

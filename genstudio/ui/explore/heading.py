@@ -18,6 +18,7 @@ class Heading(QWidget):
         """Know nothing of the effects yet."""
         super().__init__(parent)
         self._effect, self._reach, self._wide = "effect", 3.0, 400
+        self._names = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_ranking(self, ranking: Ranking | None) -> None:
@@ -33,6 +34,11 @@ class Heading(QWidget):
         self._reach = reach
         self.update()
 
+    def set_names(self, longest: str) -> None:
+        """Know the longest name of an axis; "" where the rows are dimensions."""
+        self._names = longest
+        self.update()
+
     def set_wide(self, wide: int) -> None:
         """Know how wide the rows below are: a scroll bar may stand beside them."""
         self._wide = wide
@@ -45,7 +51,7 @@ class Heading(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the words over their columns."""
         painter = QPainter(self)
-        place = columns(self._wide, self.fontMetrics())
+        place = columns(self._wide, self.fontMetrics(), self._names)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         left, centre = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
         room = (place.name[0], place.slider[0] - place.name[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,6 +16,7 @@ from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.session import Session
 from genstudio.ui.explore.shelf import Shelf
+from genstudio.ui.explore.writing import Writing
 from genstudio.ui.threads import Answer
 
 
@@ -36,8 +37,8 @@ class Keeper(QObject):
         super().__init__(parent)
         self._session, self._panel, self._explorer, self._shelf = session, panel, explorer, shelf
         self._key = ""
-        self._writes: dict[int, Callable[[], None]] = {}
-        self._number = 0
+        self._writing = Writing(session, self)
+        self._writing.failed.connect(self.said)
         self._generator = np.random.default_rng()
         explorer.changed.connect(self._follow)
         shelf.wanted.connect(self.go_to)
@@ -69,9 +70,7 @@ class Keeper(QObject):
 
     def finish(self) -> None:
         """Write what is not written yet; the thread has ended."""
-        for write in list(self._writes.values()):
-            write()
-        self._writes.clear()
+        self._writing.finish()
 
     # -- private ----------------------------------------------------------------------------
 
@@ -136,16 +135,7 @@ class Keeper(QObject):
             for name in removed:
                 favourites.remove(folder, name)
 
-        self._number += 1
-        number = self._number
-        self._writes[number] = write
-
-        def then(answer: Answer) -> None:
-            self._writes.pop(number, None)
-            if answer.failure is not None:
-                self.said.emit(answer.failure.message)
-
-        self._session.ask(f"favourite {number}", lambda _: write(), then)
+        self._writing.write(write)
 
 
 class _Change(QUndoCommand):

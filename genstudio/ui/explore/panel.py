@@ -7,16 +7,23 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from genstudio.core import axes
+from genstudio.core.axes import AxisSet
 from genstudio.ui import icons
 from genstudio.ui.explore.acts import button
+from genstudio.ui.explore.axis_bar import AxisBar
 from genstudio.ui.explore.heading import Heading
+from genstudio.ui.explore.labour import Labour
 from genstudio.ui.explore.point import Point
+from genstudio.ui.explore.progress_row import ProgressRow
 from genstudio.ui.explore.ranking import Ranking
 from genstudio.ui.explore.sliders import SliderList
 from genstudio.ui.explore.steering import Steering
 from genstudio.ui.widgets.acts import act
 
 REACHES = (1.0, 2.0, 3.0, 5.0)
+FEW = 8  # sliders shown before all are asked for
+_AXIS_KEY = 1 << 20  # above every dimension: moves along axes and dimensions are not one step
 
 
 class SliderPanel(QWidget):
@@ -30,11 +37,15 @@ class SliderPanel(QWidget):
         self.point = Point(self)
         self.list = SliderList()
         self.steering = Steering()
+        self.axis_bar = AxisBar()
+        self.axes = axes.raw(0)
         self.sampler = ""  # where the point on show was drawn from, if it was
         self._heading = Heading()
         self._count = QLabel()
         self._reach = QComboBox()
         self._ranking: Ranking | None = None
+        self._is_measured = False
+        self._bands: np.ndarray | None = None
         self._dragging = False
         self._generator = np.random.default_rng()
         self._make_actions()
@@ -44,6 +55,9 @@ class SliderPanel(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._make_bar())
         layout.addWidget(self.steering)
+        layout.addWidget(self.axis_bar)
+        self._progress = QVBoxLayout()
+        layout.addLayout(self._progress)
         layout.addWidget(self._heading)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._count)
@@ -69,20 +83,74 @@ class SliderPanel(QWidget):
 
     def acts(self) -> list[QAction]:
         """What the menu offers."""
-        return [self.undo_act, self.redo_act, self.reset_act, self.shuffle_act, self.sort_act]
+        own = [self.undo_act, self.redo_act, self.reset_act, self.shuffle_act, self.sort_act]
+        return [*own, *self.axis_bar.acts()]
+
+    def add_progress(self, finding: Labour, measuring: Labour) -> None:
+        """Show how far the search for axes and their measuring are."""
+        for labour, name in ((finding, "finding axes"), (measuring, "measuring the sliders")):
+            self._progress.addWidget(ProgressRow(labour, name))
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether the sliders are the latent's own dimensions."""
+        return self.axes.kind == "raw"
+
+    @property
+    def dimension(self) -> int:
+        """The dimension whose slider has, or last had, the keyboard; −1 if it is none."""
+        return self.list.current if self.is_raw else -1
 
     def start_over(self, z: np.ndarray) -> None:
         """Show the dimensions of another model, at `z` `(d,)`."""
         self._ranking, self._dragging, self.sampler = None, False, ""
+        self._bands, self._is_measured, self.axes = None, False, axes.raw(len(z))
+        self.axis_bar.search.clear()
         self.list.start_over(len(z))
+        self._heading.set_names("")
         self._heading.show_ranking(None)
         self.point.place(z)
+        self._sort()
         for action in (self.reset_act, self.shuffle_act, self.sort_act):
             action.setEnabled(len(z) > 0)
         self._show_count()
 
+    def use_axes(self, chosen: AxisSet) -> None:
+        """Let the sliders move along other axes; the point stays where it is."""
+        self.axes = chosen
+        self._ranking, self._is_measured = None, False
+        names = () if self.is_raw else chosen.names
+        self.list.start_over(len(chosen), names)
+        self._heading.set_names(max(names, key=len, default=""))
+        self._heading.show_ranking(None)
+        self.list.show_bands(self._turned_bands())
+        self._show_point()
+        self.axis_bar.search.clear()
+        self._sort()
+        self._show_count()
+
+    def show_bands(self, bands: np.ndarray | None) -> None:
+        """Draw μ ± σ on the sliders: `(d, 2)` of mu and sigma of the dimensions, or None."""
+        self._bands = bands
+        self.list.show_bands(self._turned_bands())
+
+    def show_atlas(
+        self, ranking: Ranking | None, strips: np.ndarray | None, stops: tuple[float, ...]
+    ) -> None:
+        """Show what was measured of the sliders on show; None: nothing that still holds."""
+        self._is_measured = False
+        self.list.show_strips(strips, stops)
+        if ranking is not None:
+            self.show_ranking(ranking)
+            self._is_measured = True
+
     def show_ranking(self, ranking: Ranking, *, sort: bool = True) -> None:
-        """Show the effects; `sort` also brings the rows in order, once no knob is held."""
+        """Show the effects; `sort` also brings the rows in order, once no knob is held.
+
+        What an atlas has measured is not pushed out by figures of something else.
+        """
+        if self._is_measured or len(ranking.order) != len(self.axes):
+            return
         self._ranking = ranking
         self.list.show_ranking(ranking)
         self._heading.show_ranking(ranking)
@@ -102,7 +170,15 @@ class SliderPanel(QWidget):
 
     @Slot()
     def _show_point(self) -> None:
-        self.list.show_point(self.point.z)
+        self.list.show_point(self.axes.coordinates(self.point.z))
+
+    @Slot(int, float)
+    def _move(self, slider: int, value: float) -> None:
+        if self.is_raw:
+            self.point.set_value(slider, value)
+        else:
+            moved = self.axes.moved(self.point.z, slider, value)
+            self.point.slide(moved, _AXIS_KEY + slider, f"move {self.axes.names[slider]}")
 
     @Slot()
     def _begin(self) -> None:
@@ -122,15 +198,37 @@ class SliderPanel(QWidget):
     @Slot()
     def _sort(self) -> None:
         by_effect = self._ranking is not None and self.is_sorted
-        natural = tuple(range(self.point.size))
-        self.list.set_order(self._ranking.order if by_effect and self._ranking else natural)
+        natural = tuple(range(len(self.axes)))
+        order = self._ranking.order if by_effect and self._ranking else natural
+        query = self.axis_bar.search.text().strip().casefold()
+        if query:
+            order = tuple(each for each in order if self._is_called(each, query))
+        elif not self.axis_bar.all_act.isChecked() and len(natural) > FEW + 2:
+            few = self._ranking.order[:FEW] if self._ranking else natural[:FEW]
+            order = tuple(each for each in order if each in few)
+        self.list.set_order(order)
+        self.axis_bar.set_offers_all(len(natural) > FEW + 2)
+        self.axis_bar.show_count(len(order), len(natural))
+
+    def _is_called(self, slider: int, query: str) -> bool:
+        name = self.axes.names[slider].casefold()
+        return name == query or (str(slider + 1) == query if query.isdigit() else query in name)
+
+    def _turned_bands(self) -> np.ndarray | None:
+        """The bands as the axes on show see them: of μ and of each dimension's own σ."""
+        if self._bands is None or self.is_raw:
+            return self._bands
+        mu, sigma = self._bands.T
+        return np.stack([self.axes.coordinates(mu), self.axes.spread(sigma)], axis=1)
 
     # -- private ----------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.point.moved.connect(self._show_point)
         self.point.lock_changed.connect(self.list.show_locked)
-        self.list.changed.connect(self.point.set_value)
+        self.list.changed.connect(self._move)
+        self.axis_bar.searched.connect(self._sort)
+        self.axis_bar.all_act.toggled.connect(self._sort)
         self.list.lock_changed.connect(self.point.set_locked)
         self.list.began.connect(self._begin)
         self.list.ended.connect(self._end)
@@ -197,8 +295,12 @@ class SliderPanel(QWidget):
         return bar
 
     def _show_count(self) -> None:
-        count = self.point.size
+        count = len(self.axes)
         dead = self._ranking.dead if self._ranking else 0
-        word = "dimension" if count == 1 else "dimensions"
+        word = (
+            ("dimension" if self.is_raw else "axis")
+            if count == 1
+            else ("dimensions" if self.is_raw else "axes")
+        )
         idle = f", {dead} of them {'does' if dead == 1 else 'do'} nothing" if dead else ""
         self._count.setText(f"{count} {word}{idle}" if count else "")

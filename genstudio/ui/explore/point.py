@@ -68,17 +68,21 @@ class Point(QObject):
 
     def set_value(self, dimension: int, value: float) -> None:
         """Move along one dimension."""
-        if self._z[dimension] == np.float32(value):
+        after = self.z
+        after[dimension] = value
+        self.slide(after, dimension, f"move {symbol(dimension)}")
+
+    def slide(self, z: np.ndarray, slider: int, text: str) -> None:
+        """Go to `z` by a slider: what one slider does quickly, or in a drag, is one step."""
+        if np.array_equal(z.astype(np.float32), self._z):
             return
         now = time.monotonic()
         if not self._dragging:
             previous, when = self._last
-            if previous != dimension or now - when > _MERGE_SECONDS:
+            if previous != slider or now - when > _MERGE_SECONDS:
                 self._gesture += 1
-            self._last = (dimension, now)
-        after = self.z
-        after[dimension] = value
-        self.stack.push(_Move(self, after, self._gesture, f"move {symbol(dimension)}"))
+            self._last = (slider, now)
+        self.stack.push(_Move(self, z.astype(np.float32), self._gesture, text))
 
     def move_to(self, z: np.ndarray, text: str) -> None:
         """Go to `z` in one step, called `text` in the menu; locks do not hold it back."""

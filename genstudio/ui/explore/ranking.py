@@ -69,6 +69,15 @@ def rank(effects: EffectsLike, family: str) -> Ranking:
     return Ranking(values, shares, effects.name, effects.unit, order, reasons)
 
 
+def rank_measured(change: np.ndarray, reasons: tuple[str, ...]) -> Ranking:
+    """Order axes by their measured change `(k,)`; `reasons` say why some do nothing."""
+    values = np.asarray(change, dtype=np.float64)
+    largest = float(values.max(initial=0.0))
+    shares = values / largest if largest > 0 else np.zeros_like(values)
+    order = tuple(int(index) for index in np.argsort(-values, kind="stable"))
+    return Ranking(values, shares, "Change", "% of pixel range", order, reasons)
+
+
 def symbol(dimension: int) -> str:
     """Return a dimension's name as the formulas write it: z₁ for dimension 0."""
     return "z" + str(dimension + 1).translate(_SUBSCRIPTS)

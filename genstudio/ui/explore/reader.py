@@ -49,7 +49,7 @@ class Reader(QObject):
         """Another model comes: what the one before saw in the picture does not hold any more."""
         self._session.forget("encode")
         self._mine.show_seen(None)
-        self._panel.list.show_bands(None)
+        self._panel.show_bands(None)
 
     def meet(self, opened: Opened) -> None:
         """Show what another run can do with pictures; the one given stays, if it fits."""
@@ -100,7 +100,7 @@ class Reader(QObject):
         seen: Seen = answer.value
         self._mine.show_how()
         self._mine.show_seen(seen)
-        self._panel.list.show_bands(seen.bands)
+        self._panel.show_bands(seen.bands)
         point = self._panel.point
         if move:
             point.move_to(seen.mu, "redraw my picture")
@@ -124,4 +124,4 @@ class Reader(QObject):
 
     @Slot()
     def _show_formula(self) -> None:
-        self._mine.show_formula(self._panel.list.current, self._panel.point.z)
+        self._mine.show_formula(self._panel.dimension, self._panel.point.z)

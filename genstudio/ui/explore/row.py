@@ -1,17 +1,27 @@
-"""One row of the list: lock, name, effect, slider, value."""
+"""One row of the list: lock, name, effect, slider, value, and a strip of pictures below."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from genstudio.ui.explore.box import ValueBox
-from genstudio.ui.explore.columns import columns
+from genstudio.ui.explore.columns import STRIP, Columns, columns
 from genstudio.ui.explore.groove import MIDDLE
 from genstudio.ui.explore.lock import LockButton
 from genstudio.ui.explore.ranking import Ranking, symbol
 from genstudio.ui.explore.slider import LatentSlider
+from genstudio.ui.explore.thumbnail import thumbnail
 from genstudio.ui.explore.wheel import WheelIntent
 
 
@@ -21,21 +31,32 @@ class Row(QWidget):
     changed = Signal(int, float)
     lock_changed = Signal(int, bool)
 
-    def __init__(self, dimension: int, wheel: WheelIntent, parent: QWidget) -> None:
-        """Make the row of `dimension`."""
+    def __init__(
+        self, dimension: int, wheel: WheelIntent, parent: QWidget, *, name: str = "",
+        names: str = "",
+    ) -> None:  # fmt: skip
+        """Make the row of `dimension`, or of the axis called `name`; `names` is the longest."""
         super().__init__(parent)
         self.dimension = dimension
         self.slider = LatentSlider(dimension, wheel, self)
         self.box = ValueBox(dimension, self)
         self.lock = LockButton(dimension, self)
+        self._name, self._names = name or symbol(dimension), names
+        if name:
+            self.slider.setAccessibleName(name)
+            self.box.setAccessibleName(f"Value of {name}")
+            self.lock.hide()
         self._figure, self._share = "", 0.0
+        self._strip: list[QPixmap] = []
+        self._stops: tuple[float, ...] = ()
         self.lock.toggled.connect(self._tell_lock)
         self.slider.changed.connect(self._take)
         self.box.entered.connect(self._take)
         self.box.left.connect(self.slider.setFocus)
         self.slider.reset_asked.connect(lambda: self._take(0.0))
         self.slider.entry_asked.connect(self.box.type)
-        self.slider.lock_asked.connect(self.lock.toggle)
+        if not name:
+            self.slider.lock_asked.connect(self.lock.toggle)
 
     def show_value(self, value: float) -> None:
         """Show where the point is."""
@@ -49,7 +70,19 @@ class Row(QWidget):
         self._share = float(ranking.shares[self.dimension]) if ranking else 0.0
         self.slider.set_reason(reason)
         self.slider.setToolTip(_tip(reason))
-        self.setToolTip(_effect_tip(ranking, self.dimension))
+        self.setToolTip(f"{self._name}. {_effect_tip(ranking, self.dimension)}")
+        self.update()
+
+    def show_strip(self, pictures: np.ndarray | None, stops: tuple[float, ...]) -> None:
+        """Show uint8 `(len(stops), C, h, w)`, what is drawn with the slider at each of `stops`."""
+        ratio = self.devicePixelRatioF()
+        self._stops = stops
+        self._strip = []
+        for picture in () if pictures is None else pictures:
+            small = thumbnail(picture, round(self._picture_side * ratio))
+            small.setDevicePixelRatio(ratio)
+            self._strip.append(small)
+        self._lay_out()
         self.update()
 
     def show_locked(self, locked: bool) -> None:
@@ -62,8 +95,11 @@ class Row(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the parts in their columns."""
-        place = columns(self.width(), self.fontMetrics())
-        height, middle = self.height(), round(self.height() * MIDDLE)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        place, height = self._columns, self._line
+        middle = round(height * MIDDLE)
         side = min(place.lock[1], height - 4)
         self.lock.setGeometry(place.lock[0], middle - side // 2, place.lock[1], side)
         self.slider.setGeometry(place.slider[0], 0, place.slider[1], height)
@@ -73,27 +109,61 @@ class Row(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the name, and the effect as a number over a bar."""
         painter = QPainter(self)
-        palette, place = self.palette(), columns(self.width(), self.fontMetrics())
+        palette, place = self.palette(), self._columns
         dead = bool(self.slider.look.reason)
         if self.slider.hasFocus():
             painter.fillRect(self.rect(), _faint(palette.color(QPalette.ColorRole.Highlight), 22))
         role = QPalette.ColorRole.PlaceholderText if dead else QPalette.ColorRole.Text
         painter.setPen(palette.color(role))
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        line = 2 * self.height() * MIDDLE
-        painter.drawText(QRectF(place.name[0], 0, place.name[1], line), left, self._name)
+        line = 2 * self._line * MIDDLE
+        room = QRectF(place.name[0], 0, place.name[1], line)
+        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, place.name[1])
+        painter.drawText(room, left, name)
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(QRectF(place.effect[0], 0, place.effect[1], line), left, self._figure)
         self._paint_bar(painter, palette, place.effect)
+        for index, picture in enumerate(self._strip):
+            painter.drawPixmap(self._picture_rect(index).topLeft(), picture)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go where a picture of the strip was drawn."""
+        stop = self._stop_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and stop is not None:
+            self._take(stop)
+        else:
+            super().mousePressEvent(event)
 
     # -- private ----------------------------------------------------------------------------
 
     @property
-    def _name(self) -> str:
-        return symbol(self.dimension)
+    def _columns(self) -> Columns:
+        return columns(self.width(), self.fontMetrics(), self._names)
+
+    @property
+    def _line(self) -> int:
+        """How high the row is without the strip."""
+        return self.height() - (STRIP if self._strip else 0)
+
+    @property
+    def _picture_side(self) -> int:
+        return STRIP - 4
+
+    def _picture_rect(self, index: int) -> QRectF:
+        """Where a picture of the strip lies: below the slider, evenly from end to end."""
+        left, width = self._columns.slider
+        step = (width - 20 - self._picture_side) / max(len(self._stops) - 1, 1)
+        side = float(self._picture_side)
+        return QRectF(round(left + 10 + index * step), self._line, side, side)
+
+    def _stop_at(self, place: QPointF) -> float | None:
+        for index in range(len(self._strip)):
+            if self._picture_rect(index).contains(place):
+                return self._stops[index]
+        return None
 
     def _paint_bar(self, painter: QPainter, palette: QPalette, place: tuple[int, int]) -> None:
-        y = self.height() * MIDDLE + self.fontMetrics().height() / 2 + 2
+        y = self._line * MIDDLE + self.fontMetrics().height() / 2 + 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_faint(palette.color(QPalette.ColorRole.Text), 28))

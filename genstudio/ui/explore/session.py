@@ -118,6 +118,20 @@ class Session(QObject):
 
         self._errands.ask(kind, answer, then)
 
+    def copier(self) -> Callable[[], Model]:
+        """Return what opens one more copy of the model, for a thread of its own.
+
+        It raises `ValueError` or `OSError` with a sentence if the run is gone by then.
+        """
+        path, moment = self.path, self._moment
+
+        def copy() -> Model:
+            from genstudio.runs.model import Model
+
+            return Model.open(path, moment=moment)
+
+        return copy
+
     def forget(self, *kinds: str) -> None:
         """Drop questions of these kinds."""
         self._errands.forget(*kinds)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCursor, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from genstudio.ui.explore.columns import columns
+from genstudio.ui.explore.columns import STRIP, columns
 from genstudio.ui.explore.ranking import Ranking
 from genstudio.ui.explore.row import Row
 from genstudio.ui.explore.wheel import WheelIntent
@@ -33,7 +33,10 @@ class SliderList(QScrollArea):
         self._z = np.zeros(0, np.float32)
         self._locked = np.zeros(0, bool)
         self._reach = 3.0
+        self._names: tuple[str, ...] = ()
         self._bands: np.ndarray | None = None
+        self._strips: np.ndarray | None = None
+        self._stops: tuple[float, ...] = ()
         self._ranking: Ranking | None = None
         self._current = -1
         self._wheel = WheelIntent()
@@ -65,15 +68,16 @@ class SliderList(QScrollArea):
             self._place(dimension)
         return self._rows[dimension]
 
-    def start_over(self, count: int) -> None:
-        """Show `count` fresh dimensions in the order of their numbers."""
+    def start_over(self, count: int, names: tuple[str, ...] = ()) -> None:
+        """Show `count` fresh dimensions in the order of their numbers; or axes by their `names`."""
         for row in self._rows.values():
             row.hide()
             row.deleteLater()
         self._rows.clear()
         self._order = tuple(range(count))
         self._z, self._locked = np.zeros(count, np.float32), np.zeros(count, bool)
-        self._bands, self._ranking = None, None
+        self._bands, self._ranking, self._strips = None, None, None
+        self._names = names
         self._current = 0 if count else -1
         self.verticalScrollBar().setValue(0)
         self._arrange()
@@ -103,6 +107,13 @@ class SliderList(QScrollArea):
         for dimension, row in self._rows.items():
             row.slider.set_band(self._band(dimension))
 
+    def show_strips(self, strips: np.ndarray | None, stops: tuple[float, ...]) -> None:
+        """Show small pictures below each slider: uint8 `(d, len(stops), C, h, w)`, or None."""
+        self._strips, self._stops = strips, stops
+        for dimension, row in self._rows.items():
+            row.show_strip(self._strip(dimension), stops)
+        self._arrange()
+
     def set_reach(self, reach: float) -> None:
         """Let the sliders go from −`reach` to +`reach`."""
         self._reach = reach
@@ -110,7 +121,7 @@ class SliderList(QScrollArea):
             row.slider.set_reach(reach)
 
     def set_order(self, order: tuple[int, ...]) -> None:
-        """Show the rows in another order; the first comes into view."""
+        """Show these rows, in this order; the first comes into view."""
         if order != self._order:
             self._order = order
             if not self._inside.isAncestorOf(self.focusWidget() or self):
@@ -119,7 +130,7 @@ class SliderList(QScrollArea):
             self._arrange()
 
     def focus(self, dimension: int) -> None:
-        """Give the keyboard to a dimension and bring it into view."""
+        """Give the keyboard to a dimension on show and bring it into view."""
         row = self.row(dimension)
         self.ensureWidgetVisible(row, 0, row.height())
         row.slider.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -147,7 +158,8 @@ class SliderList(QScrollArea):
 
     @property
     def _row_height(self) -> int:
-        return columns(self.viewport().width(), self.fontMetrics()).height
+        height = columns(self.viewport().width(), self.fontMetrics()).height
+        return height + (0 if self._strips is None else STRIP)
 
     def _arrange(self) -> None:
         self._inside.resize(self.viewport().width(), self._row_height * len(self._order))
@@ -157,9 +169,12 @@ class SliderList(QScrollArea):
         self._chain_tabs()
 
     def _place(self, dimension: int) -> None:
-        height = self._row_height
-        top = self._order.index(dimension) * height
-        self._rows[dimension].setGeometry(0, top, self.viewport().width(), height)
+        height, row = self._row_height, self._rows[dimension]
+        is_shown = dimension in self._order
+        row.setVisible(is_shown)
+        if is_shown:
+            top = self._order.index(dimension) * height
+            row.setGeometry(0, top, self.viewport().width(), height)
 
     def _make_visible_rows(self) -> None:
         height = max(self._row_height, 1)
@@ -171,20 +186,25 @@ class SliderList(QScrollArea):
             self._wheel.scrolled(QCursor.pos())
 
     def _make(self, dimension: int) -> Row:
-        row = Row(dimension, self._wheel, self._inside)
+        name = self._names[dimension] if self._names else ""
+        longest = max(self._names, key=len, default="")
+        row = Row(dimension, self._wheel, self._inside, name=name, names=longest)
         row.slider.set_reach(self._reach)
         row.show_value(float(self._z[dimension]))
         row.show_ranking(self._ranking)
         row.show_locked(bool(self._locked[dimension]))
         row.slider.set_band(self._band(dimension))
+        row.show_strip(self._strip(dimension), self._stops)
         row.changed.connect(self.changed)
         row.lock_changed.connect(self.lock_changed)
         row.slider.began.connect(self.began)
         row.slider.ended.connect(self.ended)
         row.slider.focused.connect(lambda: self._take_focus(dimension))
         row.slider.row_asked.connect(lambda by: self._go(dimension, by))
-        row.show()
         return row
+
+    def _strip(self, dimension: int) -> np.ndarray | None:
+        return None if self._strips is None else self._strips[dimension]
 
     def _band(self, dimension: int) -> tuple[float, float] | None:
         if self._bands is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QAction,
@@ -15,10 +17,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from genstudio.ui.explore import saving
+from genstudio.ui.explore.axis_acts import AxisActs
 from genstudio.ui.explore.bars import PictureBar, RunBar
 from genstudio.ui.explore.canvas import Canvas
 from genstudio.ui.explore.empty import EmptyState
 from genstudio.ui.explore.explorer import Explorer
+from genstudio.ui.explore.factors_panel import FactorsPanel
 from genstudio.ui.explore.keeping import Keeper
 from genstudio.ui.explore.my_picture import MyPicture, from_mime
 from genstudio.ui.explore.panel import SliderPanel
@@ -28,6 +32,7 @@ from genstudio.ui.explore.reader import Reader
 from genstudio.ui.explore.session import Session
 from genstudio.ui.explore.shelf import Shelf
 from genstudio.ui.explore.side import Side
+from genstudio.ui.explore.surveyor import Surveyor
 from genstudio.ui.explore.taking import Taker
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
@@ -49,14 +54,24 @@ class ExploreTab(QWidget):
         self.panel, self.canvas, self.mine = SliderPanel(), Canvas(), MyPicture()
         self.empty = EmptyState()
         self.shelf = Shelf()
-        self.side = Side(self.mine, self.shelf)
         self.session = Session(studio, self)
         self.reader = Reader(self.session, self.panel, self.mine, self)
         self.explorer = Explorer(self.session, self.panel, self.canvas, self.reader, self)
+        self.surveyor = Surveyor(self.session, self.panel, self.explorer, self)
+        self.factors = FactorsPanel(self.session, self.explorer)
+        self.side = Side(self.mine, self.shelf, self.factors)
+        self.axis_acts = AxisActs(
+            self.session, self.panel, self.explorer, self.surveyor, self.shelf, self
+        )
+        self.panel.add_progress(self.surveyor.finding, self.surveyor.measuring)
         self.keeper = Keeper(self.session, self.panel, self.explorer, self.shelf, self)
         self.taker = Taker(
             studio, self.session, self.explorer, self, open_run=self.explore, read=self._redraw
         )
+        self._end_threads = _closing(
+            self.mine.strip.close_thread, self.surveyor.close, self.factors.labour.close,
+            self.explorer.close,
+        )  # fmt: skip
         self._make_actions()
         self._splitter, self._pages = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
         self._bar = RunBar(self.picker)
@@ -82,6 +97,8 @@ class ExploreTab(QWidget):
         settings.set("explore/mine_open", self.side.mine_fold.is_open)
         settings.set("explore/shelf_open", self.side.shelf_fold.is_open)
         settings.set("explore/words_open", self.side.words_fold.is_open)
+        settings.set("explore/factors_open", self.side.factors_fold.is_open)
+        settings.set("explore/all_sliders", self.panel.axis_bar.all_act.isChecked())
         settings.set_bytes("explore/splitter", self._splitter.saveState())
 
     @Slot(str)
@@ -96,9 +113,9 @@ class ExploreTab(QWidget):
 
     def shut(self) -> None:
         """End the threads; the tab is not used any more."""
-        self.mine.strip.close_thread()
-        self.explorer.close()
+        self._end_threads()
         self.keeper.finish()
+        self.surveyor.finish()
 
     # -- Qt ---------------------------------------------------------------------------------
 
@@ -265,14 +282,9 @@ class ExploreTab(QWidget):
         self.grid_act.toggled.connect(self._show_grid)
         self.mine.given.connect(self.take)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
-        self.keeper.said.connect(studio.said)
-        mine, explorer = self.mine, self.explorer
-
-        def end_threads() -> None:
-            mine.strip.close_thread()
-            explorer.close()
-
-        self.destroyed.connect(end_threads)
+        for telling in (self.keeper, self.surveyor):
+            telling.said.connect(studio.said)
+        self.destroyed.connect(self._end_threads)
 
     def _restore_state(self) -> None:
         settings = self._settings
@@ -285,4 +297,16 @@ class ExploreTab(QWidget):
         self.side.mine_fold.set_open(bool(settings.get("explore/mine_open", True)))
         self.side.shelf_fold.set_open(bool(settings.get("explore/shelf_open", True)))
         self.side.words_fold.set_open(bool(settings.get("explore/words_open", True)))
+        self.side.factors_fold.set_open(bool(settings.get("explore/factors_open", False)))
+        self.panel.axis_bar.all_act.setChecked(bool(settings.get("explore/all_sliders", False)))
         self._splitter.restoreState(settings.get_bytes("explore/splitter"))
+
+
+def _closing(*closings: Callable[[], None]) -> Callable[[], None]:
+    """Return what ends all threads; it needs no widget of the tab, which may be gone by then."""
+
+    def end() -> None:
+        for close in closings:
+            close()
+
+    return end

@@ -66,6 +66,8 @@ class Lab:
             return (
                 tab.session.is_idle
                 and tab.explorer.painter.is_idle
+                and tab.surveyor.is_idle
+                and not tab.factors.labour.is_busy
                 and not tab.mine.strip.is_loading
             )
 

@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from genstudio.core import latents
+from genstudio.core import axes, latents
+from genstudio.core.events import Worked
+from genstudio.runs import atlas as surveys
 from genstudio.runs import origin as origins
 from genstudio.runs.library import Library
 from genstudio.ui.explore.tab import ExploreTab
@@ -42,12 +44,14 @@ def sentence(lab: Lab) -> str:
 def test_a_run_opens_with_a_slider_for_every_dimension(lab: Lab, name: str, count: int) -> None:
     from genstudio.runs.model import Model
 
+    lab.tab.panel.axis_bar.all_act.setChecked(True)
     lab.explore(name)
     tab = lab.tab
     assert sorted(tab.panel.list.order) == list(range(count))
     model = Model.open(Path(lab.key(name)))
     assert np.array_equal(shown(lab), model.decode(tab.panel.point.z[None])[0])
-    values = model.effects().values[list(tab.panel.list.order)]
+    [atlas] = [e.result for e in surveys.survey(model, axes.raw(count)) if isinstance(e, Worked)]
+    values = atlas.change[list(tab.panel.list.order)]
     assert (np.diff(values) <= 0).all()
 
 
