@@ -116,9 +116,10 @@ class AxisBar(QWidget):
         )  # fmt: skip
         self.all_act.setIcon(icons.icon("eye"))
         self.all_act.setCheckable(True)
+        find = QKeySequence(QKeySequence.StandardKey.Find).toString()
         self.find_act = act(
-            self, "&Find a slider", "search", QKeySequence(QKeySequence.StandardKey.Find).toString(),
-            self.search.setFocus, "Type a name or a number to see those sliders alone.",
+            self, "&Find a slider", "search", find, self.search.setFocus,
+            "Type a name or a number to see those sliders alone.",
         )  # fmt: skip
         self.pca_act = act(
             self, "Find &principal axes", "", "", lambda: self.find_asked.emit("pca"),

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 
 _GAP = 8
 _WIDEST_NAME = 96
-STRIP = 30
+STRIP = 26
 """How much higher a row with preview pictures is, in pixels."""
 
 

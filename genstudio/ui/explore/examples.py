@@ -61,6 +61,7 @@ class Tray(QGroupBox):
         self.list.setAccessibleName(title)
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setIconSize(QSize(_SIDE, _SIDE))
+        self.list.setGridSize(QSize(_SIDE + 8, _SIDE + 8))
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

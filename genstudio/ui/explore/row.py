@@ -147,14 +147,14 @@ class Row(QWidget):
 
     @property
     def _picture_side(self) -> int:
-        return STRIP - 4
+        return STRIP
 
     def _picture_rect(self, index: int) -> QRectF:
         """Where a picture of the strip lies: below the slider, evenly from end to end."""
         left, width = self._columns.slider
         step = (width - 20 - self._picture_side) / max(len(self._stops) - 1, 1)
         side = float(self._picture_side)
-        return QRectF(round(left + 10 + index * step), self._line, side, side)
+        return QRectF(round(left + 10 + index * step), self._line - 6, side, side)
 
     def _stop_at(self, place: QPointF) -> float | None:
         for index in range(len(self._strip)):

@@ -31,10 +31,10 @@ _PICTURE = {
 _SLIDER = {
     "vae": (
         "Each slider is one number of the latent z, in standard deviations of the prior N(0, I): "
-        "training pictures lie mostly between −2 and +2. The figure beside it is measured: the mean "
-        "change of a pixel when it goes from −1 to +1 (in training its KL in nats, how much the "
-        "encoder says through it). A dimension with KL 0 carries nothing; the decoder has learnt "
-        "to ignore it, and so its slider is grey. Below are the pictures from −2 to +2."
+        "training pictures lie mostly between −2 and +2. The figure beside it is measured: the "
+        "mean change of a pixel when it goes from −1 to +1 (in training its KL in nats: how much "
+        "the encoder says through it). A dimension with KL 0 carries nothing; the decoder has "
+        "learnt to ignore it, and so its slider is grey. Below are the pictures from −2 to +2."
     ),
     "ae": (
         "Each slider is one number of the latent z, in standard deviations of the training "
