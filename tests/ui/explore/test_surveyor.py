@@ -75,9 +75,7 @@ def test_found_axes_move_the_point_and_stay_with_the_run(lab: Lab, name: str, ki
     panel, before = lab.tab.panel, lab.tab.panel.point.z
     find(lab, kind)
     shown = panel.axes
-    assert not panel.is_raw and len(panel.list.order) == min(
-        len(shown), 8 if len(shown) > 10 else 10
-    )
+    assert not panel.is_raw and len(panel.list.order) == len(shown)
     assert panel.list.row(panel.list.order[0]).slider.accessibleName() in shown.names
     assert np.array_equal(panel.point.z, before), "choosing axes moves nothing"
     panel.list.changed.emit(1, 1.5)
@@ -131,7 +129,7 @@ def test_an_axis_from_a_to_b_and_one_of_two_deleted(lab: Lab) -> None:
         found = panel.axes.coordinates(np.stack([a, b]))[:, row]
         assert found[1] - found[0] == pytest.approx(2, abs=1e-3)
     assert panel.axes.names == ("slanted", "bold")
-    panel.list.focus(1)
+    panel.list.row(1).slider.focused.emit()  # the keyboard goes there
     panel.axis_bar.delete_act.trigger()
     lab.settle()
     assert panel.axes.names == ("slanted",)
@@ -163,10 +161,8 @@ def test_files_of_axes_go_out_and_in_and_wrong_ones_say_why(
     sentences = said(lab)
     lab.explore("gan")
     lab.tab.axis_acts.take_file(path)
-    assert sentences == [
-        "The axes “First layer” are for latents of 6 dimensions, but this model has 5. Choose "
-        "axes that were made with it, or make new ones."
-    ]
+    [sentence] = sentences
+    assert "for latents of 6 dimensions, but this model has 5. Choose axes" in sentence
     path.write_text("no axes")
     lab.tab.axis_acts.take_file(path)
     assert "damaged" in sentences[-1]
