@@ -28,14 +28,22 @@ def plane(side: int) -> np.ndarray:
 
 
 def draw(
-    made: np.ndarray, real: np.ndarray | None = None, surface: np.ndarray | None = None
+    made: np.ndarray,
+    real: np.ndarray | None = None,
+    surface: np.ndarray | None = None,
+    *,
+    over: np.ndarray | None = None,
 ) -> np.ndarray:
     """Draw points `(N, 2)` as one uint8 `(3, SIZE, SIZE)`: real ones grey, made ones orange.
+
+    They are drawn on paper, or `over` an earlier drawing.
 
     `surface` `(side²,)`, a score at each point of `plane(side)`, tints the paper: blue where it
     is above its middle, sand where it is below.
     """
     sheet = np.broadcast_to(_PAPER, (SIZE, SIZE, 3)).astype(np.float32)
+    if over is not None:
+        sheet = over.transpose(1, 2, 0).astype(np.float32)
     if surface is not None:
         sheet = _tinted(sheet, surface)
     if real is not None:

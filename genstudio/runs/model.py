@@ -19,6 +19,7 @@ from genstudio.core import latents, pixels, scatter
 from genstudio.core.axes import AxisSet
 from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
+from genstudio.data.points import MIXTURES
 from genstudio.nets.fingerprint import fingerprint
 from genstudio.objectives import catalog
 from genstudio.objectives.game import Model as Net
@@ -80,6 +81,7 @@ class Model:
         self.path = path
         self.mixture = mixture
         self._hash = ""
+        self._paper: np.ndarray | None = None
 
     @staticmethod
     def open(
@@ -186,10 +188,13 @@ class Model:
     def cloud(
         self, count: int = 1_000, *, seed: int = 0, label: int | str | None = None
     ) -> np.ndarray:
-        """Draw `count` made points as one scatter, uint8 `(1, C, H, W)`; see `points`, `sample`."""
+        """Draw `count` made points over real ones as one scatter, uint8 `(1, C, H, W)`.
+
+        See `points` and `sample`.
+        """
         weights = self.weights_in_turn(count) if label is None else self.weights(label, count)
-        made = self.points(latents.sample(count, self.latent, seed), weights)
-        return scatter.draw(made)[None]
+        made = self.points(self.draw_latents(count, seed=seed), weights)
+        return scatter.draw(made, over=self._real_points())[None]
 
     def weights(self, label: int | str, count: int = 1) -> np.ndarray:
         """Return the class weights `(count, classes)` of one class, by its name or number.
@@ -278,10 +283,19 @@ class Model:
         return {} if self.path is None else RunFolder(self.path).read_history()
 
     def _shown(self, made: np.ndarray) -> np.ndarray:
-        """Pictures as uint8; each point of a plane as a picture with a dot."""
+        """Pictures as uint8; each point of a plane as a dot among the real ones."""
         if self.is_points:
-            return np.stack([scatter.draw(point.reshape(1, 2)) for point in made])
+            paper = self._real_points()
+            return np.stack([scatter.draw(point.reshape(1, 2), over=paper) for point in made])
         return pixels.to_uint8(made)
+
+    def _real_points(self) -> np.ndarray:
+        """The scatter of some points that it learnt from, drawn once."""
+        if self._paper is None:
+            mixture = MIXTURES.get(self.recipe.data.partition(":")[2])
+            real = mixture.sample(1_000, mixture.seed)[0] if mixture else np.empty((0, 2))
+            self._paper = scatter.draw(np.empty((0, 2)), real)
+        return self._paper
 
     def _chunks(
         self, rows: np.ndarray, weights: np.ndarray | None

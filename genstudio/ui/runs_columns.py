@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from genstudio.core import scatter
 from genstudio.objectives import catalog
 from genstudio.runs.entry import Entry
 from genstudio.ui import wording
@@ -71,6 +72,8 @@ def _shape_text(entry: Entry) -> str:
     found = shape(entry)
     if found is None:
         return ""
+    if found == (scatter.POINTS[1], scatter.POINTS[0]):
+        return "points"
     word = {1: " grey", 3: " colour"}.get(found[1], "")
     return f"{found[0]} px{word}"
 

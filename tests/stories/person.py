@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -128,6 +129,11 @@ class Person:
         for letter in text:
             QTest.keyClick(self._front().windowHandle(), letter)
         self.key(Qt.Key.Key_Return)
+
+    def tick(self, name: str) -> None:
+        """Click the square of a tick box."""
+        box = self.find(QCheckBox, name)
+        self.click(box, QPoint(10, box.height() // 2))
 
     def choose(self, name: str, item: str) -> None:
         """Open a drop-down list and click the item that begins with `item`."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from genstudio.core import scatter
 from genstudio.objectives import catalog
 from genstudio.runs.library import Entry
 from genstudio.ui import icons
@@ -93,10 +94,13 @@ def describe(entry: Entry) -> str:
     latent = f"{entry.recipe.latent} dimensions" if entry.recipe else ""
     channels, height, width = summary.shape
     colour = "grey" if channels == 1 else "colour"
+    size = f"{width} × {height} px {colour}"
+    if summary.shape == scatter.POINTS:
+        size = "points of a plane"
     steps = f"{summary.step:,} steps" if summary.step and summary.family != "pca" else ""
     if summary.chosen_step is not None:
         steps += f", step {summary.chosen_step:,} chosen by hand"
-    parts = [kind, latent, f"{width} × {height} px {colour}", summary.data_name, steps]
+    parts = [kind, latent, size, summary.data_name, steps]
     return " · ".join(part for part in parts if part)
 
 

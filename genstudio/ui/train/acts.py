@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from genstudio.ui import icons
+from genstudio.ui.widgets.acts import allow, window_act
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,15 @@ class Acts(QObject):
     def __init__(self, parent: QObject) -> None:
         """Make them; the tab connects them."""
         super().__init__(parent)
-        self.start = self._act("&Train", "play", "Ctrl+R")
-        self.pause = self._act("&Pause", "pause", "Ctrl+B")
-        self.stop = self._act("&Stop and save", "stop", "Ctrl+.")
+        self.start = window_act(self, "&Train", "play", "Ctrl+R")
+        self.pause = window_act(self, "&Pause", "pause", "Ctrl+B")
+        self.stop = window_act(self, "&Stop and save", "stop", "Ctrl+.")
         self.stop.setIconText("Stop")
-        self.resume = self._act("&Resume", "resume", "Ctrl+Shift+R")
-        self.resume_other = self._act("Resume &another run…", "resume", "")
-        self.look_back = self._act("&Look back at a run…", "clock", "")
-        self.explore = self._act("&Explore this run", "explore", "Ctrl+Shift+E")
-        self.compare = self._act("&Compare", "compare", "Ctrl+Shift+C")
+        self.resume = window_act(self, "&Resume", "resume", "Ctrl+Shift+R")
+        self.resume_other = window_act(self, "Resume &another run…", "resume")
+        self.look_back = window_act(self, "&Look back at a run…", "clock")
+        self.explore = window_act(self, "&Explore this run", "explore", "Ctrl+Shift+E")
+        self.compare = window_act(self, "&Compare", "compare", "Ctrl+Shift+C")
 
     def all(self) -> list[QAction]:
         """Return them in the order of a menu."""
@@ -53,37 +54,20 @@ class Acts(QObject):
         """Enable what is possible; each tip says what it does or why it cannot be done."""
         wait = "" if now.is_torch_loaded else "Getting ready: training is possible in a moment."
         busy = "A run is in training. Stop it first." if now.is_training else ""
-        self._allow(self.start, wait or busy or now.problem, "Trains with these choices")
+        allow(self.start, wait or busy or now.problem, "Trains with these choices")
         none = "" if now.resumable else "No run was stopped before its end."
         name = f"“{now.resumable}”" if now.resumable else ""
-        self._allow(self.resume, wait or busy or none, f"Goes on with {name} where it stopped")
-        self._allow(
-            self.resume_other, wait or busy or none, "Chooses among the runs that can go on"
-        )
-        self._allow(
-            self.look_back, wait or busy, "Shows an earlier run again, with its time machine"
-        )
+        allow(self.resume, wait or busy or none, f"Goes on with {name} where it stopped")
+        allow(self.resume_other, wait or busy or none, "Chooses among the runs that can go on")
+        allow(self.look_back, wait or busy, "Shows an earlier run again, with its time machine")
         running = now.is_training and not now.is_stopping
         idle = "It is being saved." if now.is_stopping else "Nothing is in training."
         self.pause.setText("&Continue" if now.is_paused else "&Pause")
         self.pause.setIcon(icons.icon("play" if now.is_paused else "pause"))
         does = "Goes on with the training" if now.is_paused else "Holds the training for a while"
-        self._allow(self.pause, "" if running else idle, does)
+        allow(self.pause, "" if running else idle, does)
         does = "Stops and saves; Resume goes on from exactly there"
-        self._allow(self.stop, "" if running else idle, does)
+        allow(self.stop, "" if running else idle, does)
         nothing = "" if now.shown_run else "Train a run first."
-        self._allow(self.explore, nothing, "Opens this run in Explore, also while it trains")
-        self._allow(self.compare, nothing, "Opens this run in Compare, beside the others")
-
-    def _act(self, text: str, icon: str, keys: str) -> QAction:
-        action = QAction(icons.icon(icon), text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        return action
-
-    def _allow(self, action: QAction, reason: str, does: str) -> None:
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = reason or (f"{does} ({keys})" if keys else does)
-        action.setEnabled(not reason)
-        action.setToolTip(tip)
-        action.setStatusTip(tip)
+        allow(self.explore, nothing, "Opens this run in Explore, also while it trains")
+        allow(self.compare, nothing, "Opens this run in Compare, beside the others")

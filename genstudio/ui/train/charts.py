@@ -88,10 +88,10 @@ _CHARTS = (
     ),
     Chart(
         "sureness",
-        "How sure the discriminator is",
+        "Discriminator's sureness",
         "",
-        (Line("sign_real", "of real pictures", 0), Line("augment", "augmentation", 2)),
-        "1: sure of every real picture it trains on. Long above 0.6 it may know them by heart.",
+        (Line("sign_real", "on real", 0), Line("augment", "augmentation", 2)),
+        "Long above 0.6 it may know the training pictures by heart.",
     ),
     Chart(
         "mse",

@@ -11,66 +11,36 @@ from PySide6.QtCore import QObject, Signal, Slot
 from genstudio.core.events import Importing
 from genstudio.core.recipe import Recipe
 from genstudio.ui import wording
-from genstudio.ui.threads import Failure, JobThread
+from genstudio.ui.train.newest_job import NewestJob
 
 _SURE = 1.0  # s of a stage until the time left is told
 
 
-class Checker(QObject):
+class Checker(NewestJob):
     """Runs one check at a time; a newer one stops the older first."""
 
     progressed = Signal(int, int, str)
     found = Signal(object)  # a Report
-    failed = Signal(object)  # a Failure
 
     def __init__(self, parent: QObject) -> None:
         """Wait for a wish."""
         super().__init__(parent)
-        self._thread: JobThread | None = None
-        self._wish: Recipe | None = None
-        self._is_dropped = False
         self._stage, self._began = "", 0.0
+        self.received.connect(self._tell)
 
     def check(self, recipe: Recipe) -> None:
         """Check the pictures of `recipe`."""
-        self.stop()
-        self._wish = recipe
-        self._begin()
-
-    def stop(self) -> None:
-        """Forget what is under way; returns at once."""
-        self._wish = None
-        if self._thread is not None:
-            self._is_dropped = True
-            self._thread.stop()
-
-    def close(self) -> None:
-        """Stop and block until the thread has ended."""
-        self.stop()
-        if self._thread is not None:
-            self._thread.wait()
-
-    @Slot()
-    def _begin(self) -> None:
-        if self._wish is None or self._thread is not None:
-            return  # `_end` begins again
-        recipe, self._wish = self._wish, None
 
         def job() -> Iterator[Any]:
             from genstudio.data.doctor import check
 
             return check.check(recipe)
 
-        self._thread, self._is_dropped, self._stage = JobThread(job, self), False, ""
-        self._thread.received.connect(self._take)
-        self._thread.failed.connect(self._fail)
-        self._thread.ended.connect(self._end)
-        self._thread.start()
+        self._stage = ""
+        self.wish(job, at_once=True)
 
     @Slot(list)
-    def _take(self, events: list[object]) -> None:
-        if self._is_dropped:
-            return
+    def _tell(self, events: list[object]) -> None:
         steps = [event for event in events if isinstance(event, Importing)]
         if steps:
             last = steps[-1]
@@ -78,18 +48,6 @@ class Checker(QObject):
         for event in events:
             if not isinstance(event, Importing):
                 self.found.emit(event)
-
-    @Slot(object)
-    def _fail(self, failure: Failure) -> None:
-        if not self._is_dropped:
-            self.failed.emit(failure)
-
-    @Slot()
-    def _end(self) -> None:
-        assert self._thread is not None
-        self._thread.deleteLater()
-        self._thread = None
-        self._begin()
 
     def _say(self, event: Importing) -> str:
         """Say what is done, how far it is, and how long this stage will still take."""

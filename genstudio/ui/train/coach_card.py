@@ -1,4 +1,4 @@
-"""The coach's card: one sentence, why on request, what to try with one click."""
+"""The coach's strip: one sentence, what to try with one click; why, below it, on request."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
 )
@@ -24,6 +25,8 @@ from genstudio.training.coach import Finding, describe
 from genstudio.ui import icons, theme
 
 _ICONS = {"good": "check", "info": "info", "warning": "warning", "bad": "error"}
+_WIDEST = 290  # px of a button that says the change; longer ones are told by the tip
+_TALLEST = 150  # px of the reasons, so that the curves stay in view; they scroll
 _SPOKEN = {"good": "All is well", "info": "Hint", "warning": "Warning", "bad": "Problem"}
 
 
@@ -43,6 +46,7 @@ class CoachCard(QFrame):
         self._sentence = _label("What the coach says")
         self._details = _label("Why the coach says so")
         self._details.setTextFormat(Qt.TextFormat.RichText)
+        self._reasons = _Reasons(self._details)
         self._done = _label("What was changed")
         self._done.hide()
         self._why = _button("Why?", "Show what was measured and what it means", checkable=True)
@@ -86,23 +90,19 @@ class CoachCard(QFrame):
     # -- building -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self._sign)
+        line.addSpacing(4)
+        line.addWidget(self._sentence, 1)
         for button in (self._try, self._why, self._later, self._more):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        column.addWidget(self._sentence)
-        column.addWidget(self._details)
+            line.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 6, 4)
+        column.setSpacing(4)
+        column.addLayout(line)
         column.addWidget(self._done)
-        column.addLayout(buttons)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(10, 8, 8, 8)
-        grid.setHorizontalSpacing(10)
-        grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addLayout(column, 0, 1)
-        grid.setColumnStretch(1, 1)
+        column.addWidget(self._reasons)
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -148,10 +148,12 @@ class CoachCard(QFrame):
         if recipe is not None and can_try:
             change = describe(recipe, finding.changes)
             self._try.setText(f"Try this: {change}")
+            if self._try.sizeHint().width() > _WIDEST:
+                self._try.setText("Try this")
             self._try.setAccessibleName(f"Try this: {change}")
             self._try.setToolTip(
-                f"{finding.reason} The change goes into the form on the left, for a new run; the "
-                "run on show stays as it is."
+                f"{change}. {finding.reason} The change goes into the form on the left, for a new "
+                "run; the run on show stays as it is."
             )
 
     # -- slots --------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ class CoachCard(QFrame):
     @Slot()
     def _unfold(self) -> None:
         is_open = self._why.isChecked()
-        self._details.setVisible(is_open)
+        self._reasons.setVisible(is_open)
         self._why.setIcon(icons.icon("chevron-down" if is_open else "chevron-right"))
 
     @Slot()
@@ -186,6 +188,26 @@ class CoachCard(QFrame):
         self._shown = keys[(keys.index(self._shown) + 1) % len(keys)]
         self._done.hide()
         self._refresh()
+
+
+class _Reasons(QScrollArea):
+    """As high as its text, up to a limit; beyond that it scrolls."""
+
+    def __init__(self, text: QLabel) -> None:
+        super().__init__()
+        self._text = text
+        text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidget(text)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        text.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for as much height as the text needs at this width."""
+        super().resizeEvent(event)
+        self.setFixedHeight(min(self._text.heightForWidth(self.viewport().width()), _TALLEST))
 
 
 def _details(finding: Finding) -> str:

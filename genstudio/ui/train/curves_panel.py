@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from genstudio.ui import icons
+from genstudio.ui.train.explain import Words
 from genstudio.ui.train.judged_words import judged_words
 from genstudio.ui.train.numbers import NumbersTable
 from genstudio.ui.train.record import Record
 from genstudio.ui.widgets.chart import QUALITY
-from genstudio.ui.widgets.muted import MutedLabel
 
 if TYPE_CHECKING:
     from genstudio.ui.widgets.chart_view import ChartView
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _FRAME_MS = 200  # each frame takes a few milliseconds from the training
 _PATIENCE_MS = 60
 _ROOM = (1.01, 1.03, 1.06)  # right of the newest step: least, fresh, most
-_EMPTY = "The curves of the training appear here."
+_EMPTY = "The curves appear here as soon as it trains."
 
 
 class CurvesPanel(QWidget):
@@ -54,8 +54,7 @@ class CurvesPanel(QWidget):
         self._stack_charts = QVBoxLayout(self._charts)
         self._stack_charts.setContentsMargins(0, 0, 0, 0)
         self._stack_charts.setSpacing(6)
-        self._empty = MutedLabel(_EMPTY)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = _Welcome()
         self._pages = QStackedWidget()
         for page in (self._empty, self._charts, self._numbers):
             self._pages.addWidget(page)
@@ -77,6 +76,10 @@ class CurvesPanel(QWidget):
     def views(self) -> tuple[ChartView, ...]:
         """The charts on show."""
         return tuple(self._views)
+
+    def explain(self, words: Words) -> None:
+        """Say, where the curves will be, what training is about to do."""
+        self._empty.setText(f"<p><b>{words.title}</b></p><p>{words.text}</p><p>{_EMPTY}</p>")
 
     def begin(self) -> None:
         """Show the charts of the record's family, for a new run."""
@@ -246,6 +249,17 @@ class CurvesPanel(QWidget):
         return judged_words(
             record.quality_name, record.quality_before, best=record.best, beside=record.beside
         )
+
+
+class _Welcome(QLabel):
+    """Stands where the curves will be."""
+
+    def __init__(self) -> None:
+        super().__init__(_EMPTY)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setContentsMargins(12, 12, 12, 12)
 
 
 def _decay(position: int) -> float:

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from genstudio.data import sources
-from genstudio.data.imageset import DataError
 from genstudio.data.sources import SourceInfo
 from genstudio.ui import dropping, icons
 from genstudio.ui.threads import Failure
+from genstudio.ui.train import spec_words
 from genstudio.ui.train.controls import ChoiceControl
 from genstudio.ui.train.looker import Looker
 from genstudio.ui.train.sample import COUNT, Look
@@ -60,7 +60,7 @@ class DataBox(QWidget):
 
     def choose(self, spec: str) -> None:
         """Take the pictures of `spec` (or of a bare path to a folder or file)."""
-        spec = _proper(spec)
+        spec = spec_words.proper(spec)
         self._looker.stop()
         self._hide_progress()
         self.spec, self.info, self.look, self.problem = spec, None, None, ""
@@ -76,7 +76,7 @@ class DataBox(QWidget):
     def prepare(self, *, size: int, channels: str, fit: str) -> None:
         """Show the pictures as the recipe wants them; loads only what is on this computer."""
         how = (size, channels, fit)
-        if self.info is None or (how == self._how and (self.look or self._looker.is_looking)):
+        if self.info is None or (how == self._how and (self.look or self._looker.is_busy)):
             return
         self._how = how
         if self.info.needs_download:
@@ -94,6 +94,27 @@ class DataBox(QWidget):
         self._combo = ChoiceControl()
         self._combo.setAccessibleName("Pictures to learn from")
         self._combo.edited.connect(self.choose)
+        self._strip = PictureView(name="Sample of the pictures")
+        self._strip.setFixedHeight(124)
+        self._sentence = _label()
+        self._note = QPushButton()
+        self._note.setFlat(True)
+        self._note.setAccessibleName("Files that were left out")
+        self._note.setIcon(icons.icon("info"))
+        self._note.clicked.connect(self._list_skipped)
+        self._note.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._combo)
+        layout.addLayout(self._build_own())
+        layout.addWidget(self._strip)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._note)
+        layout.addWidget(self._build_check())
+        layout.addLayout(self._build_progress())
+
+    def _build_own(self) -> QHBoxLayout:
         self.folder_button = QPushButton("My &folder…")
         self.folder_button.setIcon(icons.icon("folder-open"))
         self.folder_button.setToolTip(
@@ -113,25 +134,7 @@ class DataBox(QWidget):
         line.setSpacing(6)
         line.addWidget(self.folder_button, 1)
         line.addWidget(self.file_button, 1)
-        self._strip = PictureView(name="Sample of the pictures")
-        self._strip.setFixedHeight(124)
-        self._sentence = _label()
-        self._note = QPushButton()
-        self._note.setFlat(True)
-        self._note.setAccessibleName("Files that were left out")
-        self._note.setIcon(icons.icon("info"))
-        self._note.clicked.connect(self._list_skipped)
-        self._note.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._combo)
-        layout.addLayout(line)
-        layout.addWidget(self._strip)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._note)
-        layout.addWidget(self._build_check())
-        layout.addLayout(self._build_progress())
+        return line
 
     def _build_check(self) -> QPushButton:
         self.check_button = QPushButton("&Check pictures…")
@@ -142,7 +145,7 @@ class DataBox(QWidget):
         )
         self.check_button.clicked.connect(self.check_asked)
         self.check_button.setEnabled(False)
-        self.looked.connect(lambda look: self.check_button.setEnabled(look is not None))
+        self.looked.connect(lambda look: self.check_button.setEnabled(bool(look and look.size)))
         return self.check_button
 
     def _build_progress(self) -> QHBoxLayout:
@@ -164,10 +167,10 @@ class DataBox(QWidget):
     def _fill(self) -> None:
         items = [(info.spec, info.label, info.sentence) for info in sources.known()]
         listed = {spec for spec, _, _ in items}
-        items += [(s, _folder_label(s), s) for s in self.recent if s not in listed]
+        items += [(s, spec_words.label(s), s) for s in self.recent if s not in listed]
         listed |= set(self.recent)
         if self.spec and self.spec not in listed:
-            items.append((self.spec, _folder_label(self.spec), self.spec))
+            items.append((self.spec, spec_words.label(self.spec), self.spec))
         self._combo.offer(items)
         self._combo.show_value(self.spec)
         self._combo.setToolTip(self.info.sentence if self.info else "Where pictures come from.")
@@ -276,20 +279,6 @@ class DataBox(QWidget):
 
 def _columns(count: int) -> int:
     return min(count, -(-COUNT // 2))
-
-
-def _folder_label(spec: str) -> str:
-    kind, _, rest = spec.partition(":")
-    name = Path(rest).name or rest
-    return f"{name}  ({kind})" if kind in ("folder", "file") else rest
-
-
-def _proper(spec: str) -> str:
-    """Return the one proper spelling of a spec; a wrong one as it is, for it is told later."""
-    try:
-        return sources.parse(spec).text
-    except DataError:
-        return spec
 
 
 def _label() -> QLabel:

@@ -10,6 +10,10 @@ from genstudio.objectives import catalog, presets
 from genstudio.objectives.classics import Circumstances
 
 _CHOSEN_ELSEWHERE = ("data", "objective")
+_OF_PICTURES = (  # what points of a plane have not
+    "size", "channels", "fit", "near_copies", "drop_blank", "drop_outliers", "mirror",
+    "augment", "augment_strength", "augment_colour",
+)  # fmt: skip
 
 
 class Draft:
@@ -44,11 +48,9 @@ class Draft:
     def shown(self) -> list[FieldInfo]:
         """Return the fields that matter to this objective, in the order of the form."""
         objective = self.objective
-        return [
-            info
-            for info in self.fields.values()
-            if objective.takes(info) and info.name not in _CHOSEN_ELSEWHERE
-        ]
+        left_out = _CHOSEN_ELSEWHERE + _OF_PICTURES * self.data.startswith("points:")
+        fields = self.fields.values()
+        return [info for info in fields if objective.takes(info) and info.name not in left_out]
 
     def value(self, name: str) -> Value:
         """Return the value of a field."""

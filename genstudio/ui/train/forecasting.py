@@ -49,7 +49,7 @@ class Forecasting(QObject):
         self._show(recipe, sample)
         if self._may_measure():
             self.forecaster.ask([recipe, *self._others], sample)
-            if not self.line.text and self.forecaster.is_measuring:
+            if not self.line.text and self.forecaster.is_busy:
                 self.line.say("Measuring how long it will take…")
         else:
             self.forecaster.stop()

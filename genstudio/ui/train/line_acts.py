@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 
 from genstudio.ui import icons
+from genstudio.ui.widgets.acts import allow, window_act
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ class LineActs(QObject):
     def __init__(self, parent: QObject) -> None:
         """Make them; `Queueing` connects them."""
         super().__init__(parent)
-        self.add = self._act("Add to &queue", "new", "Ctrl+Shift+Q")
-        self.vary = self._act("&Vary or repeat…", "columns", "Ctrl+Shift+V")
-        self.go_on = self._act("Start the &queue", "play", "Ctrl+Shift+G")
-        self.undo = self._act("&Undo removing from the queue", "undo", "")
+        self.add = window_act(self, "Add to &queue", "new", "Ctrl+Shift+Q")
+        self.vary = window_act(self, "&Vary or repeat…", "columns", "Ctrl+Shift+V")
+        self.go_on = window_act(self, "Start the &queue", "play", "Ctrl+Shift+G")
+        self.undo = window_act(self, "&Undo removing from the queue", "undo")
         self.undo.setIconText("Undo")
 
     def all(self) -> list[QAction]:
@@ -48,12 +49,12 @@ class LineActs(QObject):
     def refresh(self, now: LineSituation) -> None:
         """Enable what is possible; each tip says what it does or why it cannot be done."""
         does = "Lines this recipe up; it is trained when its turn comes"
-        self._allow(self.add, now.problem, does)
+        allow(self.add, now.problem, does)
         does = "Lines up a run for each value of a field, or the same one with several seeds"
-        self._allow(self.vary, now.problem, does)
+        allow(self.vary, now.problem, does)
         self._refresh_go_on(now)
         none = "" if now.can_undo else "Nothing was removed from the queue."
-        self._allow(self.undo, none, "Brings back what was removed last")
+        allow(self.undo, none, "Brings back what was removed last")
 
     def _refresh_go_on(self, now: LineSituation) -> None:
         wait = "" if now.is_torch_loaded else "Getting ready: training is possible in a moment."
@@ -62,27 +63,14 @@ class LineActs(QObject):
             only = "It is the last run of the queue." if now.waiting <= now.in_training else ""
             self._say("Pause after &this run", "pause")
             does = "Trains the present run to its end, then begins no other"
-            self._allow(self.go_on, none or only, does)
+            allow(self.go_on, none or only, does)
             return
         self._say("&Go on with the queue" if now.is_held else "Start the &queue", "play")
         does = "Trains what waits, one after the other"
         if now.is_training:
             does = "Goes on with what waits as soon as the present run has ended"
-        self._allow(self.go_on, wait or none, does)
+        allow(self.go_on, wait or none, does)
 
     def _say(self, text: str, icon: str) -> None:
         self.go_on.setText(text)
         self.go_on.setIcon(icons.icon(icon))
-
-    def _act(self, text: str, icon: str, keys: str) -> QAction:
-        action = QAction(icons.icon(icon), text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        return action
-
-    def _allow(self, action: QAction, reason: str, does: str) -> None:
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        tip = reason or (f"{does} ({keys})" if keys else does)
-        action.setEnabled(not reason)
-        action.setToolTip(tip)
-        action.setStatusTip(tip)

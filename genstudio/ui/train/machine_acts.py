@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from genstudio.ui.train.machine_state import MachineState
 from genstudio.ui.train.timeline import Stop
-from genstudio.ui.widgets.acts import act
+from genstudio.ui.widgets.acts import act, allow
 
 _NO_MOMENTS = "This run has kept no moments."
 _NO_WEIGHTS = "These pictures were recorded; go to one of the marked moments."
@@ -41,21 +41,13 @@ class MachineActs:
         none = "" if state.moments else _NO_MOMENTS
         here = none or ("" if stop is not None and stop.moment is not None else _NO_WEIGHTS)
         step = f"step {stop.step:,}" if stop else "this moment"
-        _allow(self.shuffle, none, "Draws from other latents, the same at every moment")
+        allow(self.shuffle, none, "Draws from other latents, the same at every moment")
         first = "" if is_shuffled else "The previews' own latents are shown."
-        _allow(self.same, none or first, "Goes back to the latents of the previews")
-        _allow(self.explore, here, f"Opens the model as it was at {step} in Explore")
+        allow(self.same, none or first, "Goes back to the latents of the previews")
+        allow(self.explore, here, f"Opens the model as it was at {step} in Explore")
         is_model = stop is not None and stop.step == state.model
         already = "This moment is the model." if is_model else ""
         does = f"Explore, Compare and sampling use {step} from now on; Undo takes it back"
-        _allow(self.choose, here or already, does)
+        allow(self.choose, here or already, does)
         few = none or ("" if len(state.moments) > 1 else "There is only one moment so far.")
-        _allow(self.film, few, "Writes a film of how these pictures grew: GIF, WebP, MP4 or PNGs")
-
-
-def _allow(action: QAction, reason: str, does: str) -> None:
-    keys = action.shortcut().toString()
-    tip = reason or (f"{does} ({keys})" if keys else does)
-    action.setEnabled(not reason)
-    action.setToolTip(tip)
-    action.setStatusTip(tip)
+        allow(self.film, few, "Writes a film of how these pictures grew: GIF, WebP, MP4 or PNGs")

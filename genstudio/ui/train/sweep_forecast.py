@@ -34,7 +34,7 @@ class SweepForecast(QObject):
     def _tell(self) -> None:
         recipes = [variant.recipe for variant in self._dialog.variants]
         seconds = self._forecasting.seconds(recipes) if len(recipes) > 1 else []
-        is_measuring = self._forecasting.forecaster.is_measuring
+        is_measuring = self._forecasting.forecaster.is_busy
         self._dialog.show_seconds(seconds, is_measuring=is_measuring)
 
     @Slot()

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from genstudio.core import scatter
-from genstudio.core.events import Event, Started
-from genstudio.core.recipe import Recipe, RecipeError
-from genstudio.runs.folder import RunFolder
-from genstudio.runs.library import Entry
+from genstudio.core.recipe import Recipe
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
-from genstudio.ui.threads import Answer, AnswerThread, Failure
-from genstudio.ui.train import looking_back, resuming, status
+from genstudio.ui.train import status
 from genstudio.ui.train.acts import Acts, Situation
 from genstudio.ui.train.choices import ChoicesPanel
 from genstudio.ui.train.data_box import DataBox
 from genstudio.ui.train.draft import Draft
+from genstudio.ui.train.driving import Driving
+from genstudio.ui.train.following import Following
 from genstudio.ui.train.forecasting import Forecasting
 from genstudio.ui.train.machine import Machine
 from genstudio.ui.train.queueing import Queueing
 from genstudio.ui.train.watch import WatchPanel
 
 _WIDTHS = [372, 908]
-_CLOCK_MS = 250
 _FIRST_DATA = "builtin:digits"
 
 
@@ -40,11 +33,6 @@ class TrainTab(QWidget):
         super().__init__()
         self._studio = studio
         self._settings = settings
-        self._shown_run = self._run_name = ""
-        self._resumable: list[Entry] = []
-        self._failed = False
-        self._history = AnswerThread(self)
-        self._history.answered.connect(self._recall)
         self.acts = Acts(self)
         self.draft = Draft(cores=status.cores())
         self.data_box = DataBox(settings.get("train/folders", []))
@@ -60,10 +48,10 @@ class TrainTab(QWidget):
         self.machine = Machine(studio, self.watch.previews, self.watch.banner, self)
         self.addActions([self.watch.previews.acts.undo, self.watch.previews.acts.redo])
         self.choices.place_queue(self.queueing.panel, self.queueing.acts.on_buttons())
+        self.driving = Driving(studio, self.choices, self.acts, self.watch.banner, self)
+        self.following = Following(studio, self.watch, self.machine, self.acts, self)
         self._lay_out()
         self._connect()
-        self._clock = QTimer(self, interval=_CLOCK_MS)
-        self._clock.timeout.connect(self._show_status)
         self._restore()
         self._refresh()
 
@@ -86,7 +74,7 @@ class TrainTab(QWidget):
         store.set_bytes("train/splitter", self._splitter.saveState())
         store.set_bytes("train/watch", self.watch.splitter.saveState())
         store.set("train/advanced", self.choices.form.is_advanced_open)
-        store.set("train/explanation", self.watch.fold.is_open)
+        store.set("train/explained", self.watch.fold.is_open)
         store.set("train/smoothing", self.watch.curves.smoothing)
         store.set("train/log", self.watch.curves.log_action.isChecked())
         store.set("train/folders", self.data_box.recent)
@@ -95,10 +83,9 @@ class TrainTab(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the background work that is not the job."""
-        self._clock.stop()
+        self.following.close_thread()
         self.data_box.close_threads()
         self.choices.doctor.close()
-        self._history.close()
         self.forecasting.close()
         self.watch.previews.close_thread()
         super().closeEvent(event)
@@ -127,13 +114,9 @@ class TrainTab(QWidget):
         layout.addWidget(self._splitter)
 
     def _connect(self) -> None:
-        studio, acts = self._studio, self.acts
+        studio = self._studio
         studio.torch_loaded.connect(self._know_torch)
         studio.runs_changed.connect(self._know_runs)
-        studio.job_began.connect(self._begin)
-        studio.job_received.connect(self._receive)
-        studio.job_failed.connect(self._fail)
-        studio.job_ended.connect(self._end)
         studio.data_chosen.connect(self.data_box.choose)
         studio.data_chosen.connect(self._offer_check)
         studio.train_requested.connect(self._take_recipe)
@@ -141,21 +124,16 @@ class TrainTab(QWidget):
         self.choices.changed.connect(self._refresh)
         self.watch.coach.tried.connect(studio.train_requested)
         self.choices.presets.said.connect(self.watch.banner.say)
-        acts.start.triggered.connect(self.start)
-        acts.pause.triggered.connect(self._pause_or_go_on)
-        acts.stop.triggered.connect(self._stop)
-        acts.resume.triggered.connect(self._resume_last)
-        acts.resume_other.triggered.connect(self._ask_resume)
-        acts.look_back.triggered.connect(self._ask_look_back)
-        acts.explore.triggered.connect(self._explore)
-        acts.compare.triggered.connect(self._compare)
+        self.driving.changed.connect(self._refresh)
+        self.following.changed.connect(self._refresh)
+        self.following.ticked.connect(self._show_status)
 
     def _restore(self) -> None:
         store = self._settings
         self._splitter.restoreState(store.get_bytes("train/splitter"))
         self.watch.splitter.restoreState(store.get_bytes("train/watch"))
         self.choices.form.open_advanced(bool(store.get("train/advanced", False)))
-        self.watch.fold.set_open(bool(store.get("train/explanation", True)))
+        self.watch.fold.set_open(bool(store.get("train/explained", False)))
         if self._studio.is_torch_loaded:
             self._know_torch()
         self._know_runs()
@@ -165,110 +143,20 @@ class TrainTab(QWidget):
         else:
             self.choices.take(recipe)
 
-    # -- acts ---------------------------------------------------------------------------------
-
     @Slot()
     def start(self) -> None:
         """Train with the choices made."""
-        if self._studio.is_training or not self._studio.is_torch_loaded:
-            return
-        try:
-            recipe = self.choices.recipe()
-        except RecipeError as error:
-            self.watch.banner.say(str(error), "bad")
-            return
-        info = self.data_box.info
-        if info is not None and info.needs_download and self.data_box.look is None:
-            self._ask_download(recipe, info.label, info.sentence)
-        else:
-            self._train(recipe)
-
-    def _train(self, recipe: Recipe) -> None:
-        try:
-            self._studio.start(recipe)
-        except (ValueError, OSError) as error:
-            self._studio.erred.emit(Failure.of(error))
-
-    def _ask_download(self, recipe: Recipe, label: str, sentence: str) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Download pictures")
-        box.setText(f"{label} must be downloaded first.")
-        box.setInformativeText(sentence)
-        yes = box.addButton("&Download and train", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(yes)
-        yes.clicked.connect(lambda: self._train(recipe))
-        box.open()
-
-    @Slot()
-    def _pause_or_go_on(self) -> None:
-        job = self._studio.job
-        if job is None:
-            return
-        (self._studio.go_on if job.is_paused else self._studio.pause)()
-        self._refresh()
-
-    @Slot()
-    def _stop(self) -> None:
-        self._studio.stop()
-        self._refresh()
-
-    @Slot()
-    def _resume_last(self) -> None:
-        if self._resumable:
-            self.resume(self._resumable[0].key)
-
-    @Slot()
-    def _ask_resume(self) -> None:
-        dialog = resuming.ResumeDialog(self._resumable, self)
-        dialog.chosen.connect(self.resume)
-        dialog.open()
+        self.driving.start()
 
     @Slot(str)
     def resume(self, key: str) -> None:
         """Go on with a stopped run."""
-        if self._studio.is_training or not self._studio.is_torch_loaded:
-            return
-        try:
-            self._studio.resume(key)
-        except (ValueError, OSError) as error:
-            self._studio.erred.emit(Failure.of(error))
-
-    @Slot()
-    def _ask_look_back(self) -> None:
-        dialog = resuming.ResumeDialog(
-            looking_back.candidates(self._studio.library), self, title="Look back at a run",
-            words="Its curves are shown again, and what it drew at every moment.",
-            act="&Look back",
-        )  # fmt: skip
-        dialog.chosen.connect(self.look_back)
-        dialog.open()
+        self.driving.resume(key)
 
     @Slot(str)
     def look_back(self, key: str) -> None:
         """Show a run again that is not in training."""
-        if not self._studio.is_training:
-            self._show_run(key)
-            self.watch.previews.look_again(is_live=False)
-            self._ask_past(RunFolder(Path(key)), None)
-
-    @Slot()
-    def _explore(self) -> None:
-        if self._shown_run:
-            self._studio.explore_requested.emit(self._shown_run)
-
-    @Slot()
-    def _compare(self) -> None:
-        if self._shown_run:
-            self._studio.compare_requested.emit([self._shown_run])
-
-    @Slot(str)
-    def _offer_check(self, spec: str) -> None:
-        if spec.startswith(("folder:", "file:")):
-            offer = "“Check pictures…” looks for damaged, blank, copied and odd ones among them."
-            self._studio.said.emit(offer)
+        self.following.look_back(key)
 
     # -- the studio's news --------------------------------------------------------------------
 
@@ -283,9 +171,8 @@ class TrainTab(QWidget):
 
     @Slot()
     def _know_runs(self) -> None:
-        self._resumable = resuming.resumable(self._studio.library, own_job=self._studio.job_key)
-        if self._shown_run:
-            self._run_name = self._studio.library.entry(self._shown_run).name
+        self.driving.know_runs()
+        self.following.know_runs()
         self._refresh()
 
     @Slot(object)
@@ -294,87 +181,23 @@ class TrainTab(QWidget):
         self._refresh()
 
     @Slot(str)
-    def _begin(self, key: str) -> None:
-        self._show_run(key)
-        self._clock.start()
-
-    def _show_run(self, key: str) -> None:
-        self._shown_run, self._failed = key, False
-        entry = self._studio.library.entry(key)
-        self._run_name = entry.name
-        objective = entry.recipe.objective if entry.recipe is not None else "vae"
-        sheets = entry.folder.previews() if entry.summary.step else []
-        self.machine.follow(key)
-        self.watch.begin(
-            objective, entry.summary.family,
-            sheets=sheets, shape=scatter.shape_shown(entry.summary.shape), recipe=entry.recipe,
-            folder=entry.folder,
-        )  # fmt: skip
-        self._refresh()
-
-    @Slot(list)
-    def _receive(self, events: Sequence[Event]) -> None:
-        for event in events:
-            self.watch.take(event)
-            if isinstance(event, Started):
-                self._show_status()
-                if event.step:
-                    self._ask_past(RunFolder(Path(self._shown_run)), event.step)
-
-    def _ask_past(self, folder: RunFolder, step: int | None) -> None:
-        self._history.ask(
-            (self._shown_run, step), lambda: (*folder.read_past(), folder.read_judged())
-        )
-
-    @Slot(object)
-    def _recall(self, answer: Answer) -> None:
-        key, step = answer.stamp
-        if key != self._shown_run:
-            return
-        if answer.failure is not None:
-            self.watch.banner.say(answer.failure.message, "warning")
-        else:
-            history, checkups, judged = answer.value
-            if step is None:
-                entry = self._studio.library.entry(key)
-                self.watch.take(looking_back.started(entry, history))
-                looking_back.end(self.watch.progress, entry)
-                step = entry.summary.step
-                self._refresh()
-            self.watch.recall(history, checkups, judged, step)
-
-    @Slot(object)
-    def _fail(self, failure: Failure) -> None:
-        self._failed = True
-        self.watch.banner.say(failure.message, "bad")
-
-    @Slot(str)
-    def _end(self, key: str) -> None:
-        self._clock.stop()
-        self.watch.previews.look_again(is_live=False)
-        self.watch.curves.describe()
-        if self.watch.progress.finished is None and not self._failed:
-            self.watch.banner.say(self._how_it_stopped(key), "info")
-        self.watch.progress.stage = "ended"
-        self._refresh()
+    def _offer_check(self, spec: str) -> None:
+        if spec.startswith(("folder:", "file:")):
+            offer = "“Check pictures…” looks for damaged, blank, copied and odd ones among them."
+            self._studio.said.emit(offer)
 
     # -- private ------------------------------------------------------------------------------
 
-    def _how_it_stopped(self, key: str) -> str:
-        summary = self._studio.library.entry(key).summary
-        return status.stopped(summary.step, summary.total)
-
     def _refresh(self) -> None:
         job = self._studio.job
-        last = self._resumable[0].name if self._resumable else ""
         now = Situation(
             is_torch_loaded=self._studio.is_torch_loaded,
             is_training=job is not None,
             is_paused=job is not None and job.is_paused,
             is_stopping=job is not None and job.is_stopping,
             problem=self.choices.problem,
-            resumable=last,
-            shown_run=self._shown_run if self.watch.progress.started else "",
+            resumable=self.driving.resumable,
+            shown_run=self.following.run if self.following.has_started else "",
         )
         self.acts.refresh(now)
         self.queueing.refresh()
@@ -383,7 +206,7 @@ class TrainTab(QWidget):
         if not reason and not now.is_torch_loaded:
             reason = "Getting ready: training is possible in a moment."
         self.choices.say(reason)
-        if not self._shown_run:
+        if not self.following.run:
             self.watch.explain(self.draft.objective.key, self.draft.objective.family)
         self._show_status()
 
@@ -398,7 +221,9 @@ class TrainTab(QWidget):
             elif progress.stage == "paused":
                 progress.stage = "training"
         self.queueing.panel.show_time(progress.seconds_left if job is not None else None)
-        self.watch.readout.show_progress(progress, status.sentence(progress, self._run_name))
+        self.watch.readout.show_progress(
+            progress, status.sentence(progress, self.following.run_name)
+        )
         had = self.acts.explore.isEnabled()
-        if bool(progress.started) != had and self._shown_run:
+        if self.following.has_started != had and self.following.run:
             self._refresh()

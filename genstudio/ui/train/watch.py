@@ -57,7 +57,8 @@ class WatchPanel(QWidget):
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
-        self.fold = Fold("What is going on?", self._words, is_open=True)
+        self.fold = Fold("What is going on?", self._words)
+        self.fold.hide()
         self.coach.unfolded.connect(lambda: self.fold.set_open(False))
         for action in (acts.explore, acts.compare):
             button = QToolButton()
@@ -81,6 +82,7 @@ class WatchPanel(QWidget):
         words = explain.words(objective, family)
         self.fold.set_title(words.title)
         self._words.setText(words.text)
+        self.curves.explain(words)
 
     def begin(
         self,
@@ -95,9 +97,11 @@ class WatchPanel(QWidget):
         """Follow another run; `sheets` are its previews so far, `folder` has its moments."""
         self.progress = Progress()
         self.banner.hide()
+        self.fold.show()
         self._recipe = recipe
         self.coach.begin(recipe)
-        self.previews.begin(sheets, shape, folder=folder)
+        has_critic = "critic" in catalog.objective(objective).traits
+        self.previews.begin(sheets, shape, folder=folder, has_critic=has_critic)
         self.explain(objective, family)
 
     def take(self, event: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -30,6 +30,26 @@ def act(
     action.triggered.connect(lambda *_: slot())
     owner.addAction(action)
     return action
+
+
+def window_act(owner: QObject, text: str, icon: str, shortcut: str = "") -> QAction:
+    """Make an action whose shortcut works in the whole window, once a menu holds it.
+
+    `allow` gives it its tip, its owner connects it.
+    """
+    action = QAction(icons.icon(icon), text, owner)
+    if shortcut:
+        action.setShortcut(QKeySequence(shortcut))
+    return action
+
+
+def allow(action: QAction, reason: str, does: str) -> None:
+    """Enable `action` unless there is a `reason` not to; its tip says that, or what it `does`."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    tip = reason or (f"{does} ({keys})" if keys else does)
+    action.setEnabled(not reason)
+    action.setToolTip(tip)
+    action.setStatusTip(tip)
 
 
 def separator(owner: QWidget) -> QAction:

@@ -53,13 +53,13 @@ def test_the_main_finding_shows_with_its_sentence_and_what_to_try(card: CoachCar
 
 
 def test_reasons_unfold_and_make_room(card: CoachCard, qtbot: QtBot) -> None:
-    assert card._details.isHidden()
+    assert card._reasons.isHidden()
     with qtbot.waitSignal(card.unfolded):
         card._why.click()
-    assert not card._details.isHidden()
+    assert not card._reasons.isHidden()
     assert "Went back twice" in card._details.text()
     card._why.click()
-    assert card._details.isHidden()
+    assert card._reasons.isHidden()
 
 
 def test_the_others_are_shown_one_after_the_other(card: CoachCard) -> None:

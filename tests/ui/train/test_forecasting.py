@@ -93,9 +93,9 @@ def test_what_is_known_is_not_measured_again(
     measurements.go.set()
     with qtbot.waitSignal(forecaster.measured):
         forecaster.ask([Recipe()], SAMPLE)
-    qtbot.waitUntil(lambda: not forecaster.is_measuring)
+    qtbot.waitUntil(lambda: not forecaster.is_busy)
     forecaster.ask([Recipe(beta=3.0, seed=1)], SAMPLE)
-    assert not forecaster.is_measuring and len(measurements.begun) == 1
+    assert not forecaster.is_busy and len(measurements.begun) == 1
 
 
 def test_asking_for_the_same_again_lets_it_go_on(
@@ -105,14 +105,14 @@ def test_asking_for_the_same_again_lets_it_go_on(
     qtbot.waitUntil(lambda: len(measurements.begun) == 1)
     forecaster.ask([Recipe(seed=5)], SAMPLE)
     qtbot.wait(30)
-    assert not measurements.closed and forecaster.is_measuring
+    assert not measurements.closed and forecaster.is_busy
 
 
 def test_it_stops_at_once(forecaster: Forecaster, measurements: Measurements, qtbot: QtBot) -> None:
     forecaster.ask([Recipe()], SAMPLE)
     qtbot.waitUntil(lambda: len(measurements.begun) == 1)
     forecaster.stop()
-    assert not forecaster.is_measuring
+    assert not forecaster.is_busy
     qtbot.waitUntil(lambda: len(measurements.closed) == 1)
 
 
@@ -124,9 +124,9 @@ def test_a_recipe_that_failed_is_not_tried_for_ever(
     with qtbot.waitSignal(forecaster.failed) as told:
         forecaster.ask([Recipe()], SAMPLE)
     assert told.args[0].message == "This computer has no cuda device."
-    qtbot.waitUntil(lambda: not forecaster.is_measuring)
+    qtbot.waitUntil(lambda: not forecaster.is_busy)
     forecaster.ask([Recipe()], SAMPLE)
-    assert not forecaster.is_measuring and len(measurements.begun) == 1
+    assert not forecaster.is_busy and len(measurements.begun) == 1
 
 
 # -- in the tab ---------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_a_change_of_the_draft_measures_anew_and_a_start_stops_it(
     count = len(measurements.begun)
     tab.choices.form.apply({"batch": 32})
     qtbot.wait(40)
-    assert len(measurements.begun) == count and not tab.forecasting.forecaster.is_measuring
+    assert len(measurements.begun) == count and not tab.forecasting.forecaster.is_busy
     job.say(started())
     job.end()
     qtbot.waitUntil(lambda: len(measurements.begun) > count)  # now that nothing trains

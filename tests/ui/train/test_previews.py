@@ -34,34 +34,34 @@ def test_follows_the_newest(panel: PreviewsPanel) -> None:
     for step in (0, 10, 20):
         panel.extend(preview(step))
     assert (panel.step, shade(panel), panel.is_live) == (20, 20, True)
-    assert panel._step_label.text() == "Step 20"
+    assert panel.head.step.text() == "Step 20"
 
 
 def test_an_earlier_one_stays_while_new_ones_come(panel: PreviewsPanel) -> None:
     panel.begin()
     for step in (0, 10, 20):
         panel.extend(preview(step))
-    panel._scrubber.setValue(1)
+    panel.bar.slider.setValue(1)
     panel.extend(preview(30))
     assert (panel.step, shade(panel), panel.is_live) == (10, 10, False)
-    panel._newest.click()
+    panel.bar.newest.click()
     assert (panel.step, shade(panel), panel.is_live) == (30, 30, True)
 
 
 def test_redrawn_pictures_stand_below_their_originals(panel: PreviewsPanel) -> None:
     panel.begin()
-    assert not panel._redrawn.isEnabled()
+    assert not panel.head.redrawn.isEnabled()
     panel.extend(preview(10))
-    assert panel._redrawn.isEnabled()
-    panel._redrawn.click()
+    assert panel.head.redrawn.isEnabled()
+    panel.head.redrawn.click()
     QApplication.processEvents()
-    assert panel.view.count == 24 // 2
+    assert panel.view.count == 4  # two pairs, none of the room left blank
 
 
 def test_a_gan_has_nothing_to_redraw(panel: PreviewsPanel) -> None:
     panel.begin()
     panel.extend(preview(10, both=False))
-    assert not panel._redrawn.isEnabled()
+    assert not panel.head.redrawn.isEnabled()
 
 
 def test_sheets_of_the_run_so_far_can_be_looked_at(panel: PreviewsPanel, tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ def test_sheets_of_the_run_so_far_can_be_looked_at(panel: PreviewsPanel, tmp_pat
     panel.begin([path], (1, 28, 28))
     assert (panel.step, shade(panel)) == (5, 77)
     panel.extend(preview(9))
-    panel._scrubber.setValue(0)
+    panel.bar.slider.setValue(0)
     assert shade(panel) == 77
-    panel._redrawn.click()
+    panel.head.redrawn.click()
     QApplication.processEvents()
     assert "only the made pictures" in panel.view.accessibleDescription()

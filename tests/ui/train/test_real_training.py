@@ -39,7 +39,7 @@ def test_each_family_trains_to_its_end_and_is_shown(
             assert record.curves[line.column].last() is not None, line.column
     tab.watch.curves.redraw()
     assert tab.watch.previews.step == progress.step == progress.total
-    assert tab.watch.previews._redrawn.isEnabled() == (objective != "hinge")
+    assert tab.watch.previews.head.redrawn.isEnabled() == (objective != "hinge")
 
 
 def test_stop_and_resume_join_without_a_seam(tab: TrainTab, qtbot: QtBot) -> None:

@@ -67,7 +67,7 @@ def finished(panel: PreviewsPanel, folder: RunFolder) -> None:
 
 
 def bar(panel: PreviewsPanel) -> MomentsBar:
-    return panel._scrubber
+    return panel.bar.slider
 
 
 def shown(panel: PreviewsPanel) -> np.ndarray | None:
@@ -102,8 +102,8 @@ def test_every_moment_is_decoded_and_the_bar_has_them_all(
         assert panel.step == steps[index] == panel.moment_step
     words = bar(panel).accessibleDescription()
     assert f"{len(steps)} moments from step 0 to 10; the best is at step" in words
-    assert f"Time machine: {len(steps)} moments, " in panel._room.text()
-    assert panel._room.text().endswith(" of 50 MB")
+    assert f"Time machine: {len(steps)} moments, " in panel.bar.room.text()
+    assert panel.bar.room.text().endswith(" of 50 MB")
 
 
 def test_the_keyboard_walks_from_moment_to_moment(
@@ -120,7 +120,7 @@ def test_the_keyboard_walks_from_moment_to_moment(
     qtbot.waitUntil(lambda: bool(told) and told[-1] == panel.step)
     QTest.keyClick(bar(panel), Qt.Key.Key_Right)
     assert bar(panel).value() == last - 1
-    panel._newest.click()
+    panel.bar.newest.click()
     qtbot.waitUntil(lambda: told[-1] is None)
     assert panel.is_live and panel.step == STEPS
 
@@ -156,7 +156,7 @@ def test_while_it_trains_what_was_drawn_since_the_last_moment_is_the_newest(
     panel.acts.shuffle.trigger()  # those latents only moments can show
     assert panel.step == 4
     panel.keep(Kept(4, 5, 100, 1000, "The disk is full: try again."))
-    qtbot.waitUntil(lambda: panel._room.text() == "The disk is full: try again.")
+    qtbot.waitUntil(lambda: panel.bar.room.text() == "The disk is full: try again.")
 
 
 def test_looking_at_a_moment_stays_there_while_others_are_thinned(
@@ -176,7 +176,7 @@ def test_redrawn_pictures_of_a_moment(
     finished(panel, folder)
     originals = drawn(folder, STEPS)[:12]
     panel.extend(Preview(STEPS, drawn(folder, STEPS), originals, originals))
-    panel._redrawn.click()
+    panel.head.redrawn.click()
     bar(panel).setValue(2)
     model = Model.open(folder.path, moment=panel.step)
     redrawn = model.decode(model.encode(originals).mu)
@@ -233,7 +233,7 @@ def test_a_moment_is_made_the_model_undone_and_redone(
     assert "now as it was after step 3" in machine._banner.sentence
     qtbot.waitUntil(lambda: not panel.acts.choose.isEnabled())
     assert panel.acts.choose.toolTip() == "This moment is the model."
-    assert panel._step_label.text() == "Step 3 · the model"
+    assert panel.head.step.text() == "Step 3 · the model"
     panel.acts.undo.trigger()
     assert Model.open(folder.path).stamp == best
     assert "training judged best" in machine._banner.sentence
@@ -319,5 +319,5 @@ def test_a_finished_run_can_be_looked_back_at(
     bar(panel).setValue(2)
     qtbot.waitUntil(lambda: tab.watch.curves.views[0]._mark.value() == panel.step)
     assert tab.watch.curves.views[0]._mark.isVisible()
-    panel._newest.click()
+    panel.bar.newest.click()
     qtbot.waitUntil(lambda: not tab.watch.curves.views[0]._mark.isVisible())

@@ -1,0 +1,96 @@
+"""Members of the VAE's family taught the classes: one is asked for by name, here and in Explore."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from person import Person
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QCheckBox, QComboBox
+
+from genstudio.core import places
+from genstudio.runs.folder import RunFolder
+from genstudio.runs.model import Model
+from genstudio.ui.widgets.picture import PictureView
+
+STEPS = 40
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("label", "objective", "field"),
+    [
+        ("FactorVAE", "factorvae", "Weight of independence"),
+        ("VAE-GAN", "vaegan", "γ (weight of likeness)"),
+    ],
+)
+def test_one_of_the_family_is_taught_the_classes(
+    person: Person, label: str, objective: str, field: str
+) -> None:
+    choose_it(person, label, field)
+    train_it(person)
+    assert the_run().read_recipe().objective == objective
+    look_at_one_class(person)
+    look_at_all_classes(person)
+    explore_one_class(person)
+
+
+def choose_it(person: Person, label: str, field: str) -> None:
+    person.click("Train on bundled pictures")
+    person.wait(lambda: person.reads("5,000 pictures"))
+    person.choose("Which kind of it", label)
+    assert person.sees(QAbstractSpinBox, field)  # what this member alone has
+    person.choose("Network", "Fully connected")
+    person.type_into("Steps", str(STEPS))
+    person.tick("Teach the classes")
+    assert person.find(QCheckBox, "Teach the classes").isChecked()
+
+
+def train_it(person: Person) -> None:
+    person.click("Train")
+    person.wait(lambda: person.reads(f"Trained {STEPS} steps. Everything is saved."), 200_000)
+
+
+def look_at_one_class(person: Person) -> None:
+    person.choose("Class on show", "7")
+    view = person.find(PictureView, "Previews")
+    wanted = Model.open(the_run().path, moment=STEPS).sample(36, seed=0, label="7")
+    person.wait(lambda: np.array_equal(shown(view), wanted))
+
+
+def look_at_all_classes(person: Person) -> None:
+    """A column each; then redrawn ones, which are not of one class."""
+    person.choose("Class on show", "All classes")
+    view = person.find(PictureView, "Previews")
+    wanted = Model.open(the_run().path, moment=STEPS).sample(view.count, seed=0)
+    person.wait(lambda: len(shown(view)) == 40 or np.array_equal(shown(view), wanted))
+
+
+def explore_one_class(person: Person) -> None:
+    person.click("Explore this run")
+    picture = person.find(PictureView, "Picture here")
+    person.wait(lambda: picture.count == 1)
+    model = Model.open(the_run().path)
+    before = shown(picture)
+    person.choose("Class", "3")
+    person.wait(lambda: not np.array_equal(shown(picture), before))
+    sliders = [s for s in person.all(QAbstractSlider) if s.accessibleName().startswith("z ")]
+    slider = min(sliders, key=lambda s: s.mapToGlobal(QPoint(0, 0)).y())
+    person.click(slider, QPoint(slider.width() - 24, slider.height() // 3))
+    point = person.window.build("explore").panel.point
+    person.wait(lambda: np.array_equal(shown(picture), model.decode(point.z[None], three(model))))
+    assert person.find(QComboBox, "Class").currentText() == "3"
+
+
+def three(model: Model) -> np.ndarray:
+    return model.weights("3")
+
+
+def shown(view: PictureView) -> np.ndarray:
+    return np.asarray(view._pictures)
+
+
+def the_run() -> RunFolder:
+    [path] = [path for path in places.library().iterdir() if path.name[0] != "."]
+    return RunFolder(path)
