@@ -107,8 +107,8 @@ class Game(nn.Module, ABC):
     columns: ClassVar[tuple[str, ...]]
     quality_name: str = ""
     is_chosen_by_own: ClassVar[bool] = False
-    """Whether `quality`, and not the made pictures, says which checkpoint is best: for models
-    whose figure on held-out pictures is proper, or that are not made to draw from a prior."""
+    """Whether `quality` says which checkpoint is best even where made pictures can be judged by
+    FD-local: for models that are not made to draw from a prior."""
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Remember the recipe; the subclass builds `self.model` and its players' nets."""

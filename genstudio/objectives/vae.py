@@ -49,7 +49,6 @@ class VAE(Game):
     """One player that minimises reconstruction + β·KL, the negative ELBO at β = 1."""
 
     columns: ClassVar[tuple[str, ...]] = ("loss", "reconstruction", "kl")
-    is_chosen_by_own: ClassVar[bool] = True  # see docs/decisions/what-chooses-the-best-model.md
     model: VAEModel
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:

@@ -1,8 +1,9 @@
 """The figures on held-out pictures, and the one by which the best checkpoint is chosen.
 
-A GAN is chosen by what it makes: by FD-local as soon as the pictures' feature network is there,
-by FD-pixel until then. A model with a proper figure of its own on held-out pictures (a VAE's
-bound) is chosen by that, and FD-local is told beside it. Figures of two kinds are never compared.
+A model is chosen by what it makes: by FD-local as soon as the pictures' feature network is there.
+Until then (and where there is none) a figure of its own on held-out pictures chooses, such as a
+VAE's bound, or FD-pixel for a GAN, which has none. What is not made to draw pictures from a prior
+is chosen by its own figure throughout. Figures of two kinds are never compared.
 Why: docs/decisions/what-chooses-the-best-model.md
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from genstudio.core import scatter
 from genstudio.evaluation.features import DIMENSIONS, Extractor, as_uint8
 from genstudio.evaluation.frechet import (
     PixelDistance,
@@ -103,7 +105,8 @@ class _Look:
 
 
 def _pixel(real: Tensor) -> _Look:
-    return _Look("FD-pixel", PixelDistance(real))
+    are_points = tuple(real.shape[1:]) == scatter.POINTS
+    return _Look("FD of points" if are_points else "FD-pixel", PixelDistance(real))
 
 
 def _local(extractor: Extractor, pictures: Tensor) -> _Look:

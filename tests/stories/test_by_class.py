@@ -8,7 +8,7 @@ from person import Person
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QCheckBox, QComboBox
 
-from genstudio.core import places
+from genstudio.core import latents, places
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.model import Model
 from genstudio.ui.widgets.picture import PictureView
@@ -60,11 +60,13 @@ def look_at_one_class(person: Person) -> None:
 
 
 def look_at_all_classes(person: Person) -> None:
-    """A column each; then redrawn ones, which are not of one class."""
+    """They are side by side, a column each."""
     person.choose("Class on show", "All classes")
     view = person.find(PictureView, "Previews")
-    wanted = Model.open(the_run().path, moment=STEPS).sample(view.count, seed=0)
-    person.wait(lambda: len(shown(view)) == 40 or np.array_equal(shown(view), wanted))
+    count = latents.preview_count(10)
+    wanted = Model.open(the_run().path, moment=STEPS).sample(count, seed=0)
+    person.wait(lambda: np.array_equal(shown(view), wanted))
+    assert view._columns == 10
 
 
 def explore_one_class(person: Person) -> None:

@@ -54,14 +54,28 @@ def test_a_gan_is_chosen_by_fd_local_as_soon_as_there_is_one(recipe, digits, fil
     assert found is not None and names[-1].endswith(found.hash)
 
 
-def test_a_vae_is_chosen_by_its_own_bound_and_tells_fd_local_beside(recipe, digits, files, eager):
-    seen = told(engine.train(recipe("vae", steps=40), digits, files))
-    own = [event for event in seen if event.name.startswith("held-out loss")]
+@pytest.mark.parametrize("objective", ["vae", "factorvae", "iwae", "wae"])
+def test_what_draws_and_redraws_is_chosen_by_fd_local_once_it_is_there(
+    objective, recipe, digits, files, eager
+):
+    seen = told(engine.train(recipe(objective, steps=40), digits, files))
+    own = [event for event in seen if not event.name.startswith("FD-local")]
     local = [event for event in seen if event.name.startswith("FD-local")]
-    assert local and all(event.chooses for event in own)
-    assert not any(event.chooses or event.best for event in local)
-    assert own[-1].step == local[-1].step
-    assert checkpoint.load(files.best)[1]["progress"]["best_name"] == own[0].name
+    assert all(event.chooses for event in local) and local[0].best  # whatever the loss was
+    before = [event for event in own if event.step < local[0].step]
+    assert before and all(event.chooses for event in before)  # until then its own figure does
+    assert not any(event.chooses or event.best for event in own[len(before) :])
+    assert own[-1].step == local[-1].step  # and is told beside it from then on
+    facts = checkpoint.load(files.best)[1]["progress"]
+    chosen = min(local, key=lambda event: event.value)
+    assert (facts["best_name"], facts["best_step"]) == (chosen.name, chosen.step)
+
+
+def test_a_vae_without_a_network_is_chosen_by_its_own_bound(recipe, images, files, eager):
+    few = recipe("vae", held_out=0.1)
+    seen = told(engine.train(few, images, files))  # 12 held-out pictures
+    assert all(event.chooses and event.name.startswith("held-out") for event in seen)
+    assert checkpoint.load(files.best)[1]["progress"]["best_name"] == seen[0].name
 
 
 def test_pca_is_chosen_by_its_own_error(recipe, digits, files, eager):

@@ -13,6 +13,7 @@ _HELD_OUT = Chart(
     (Line(QUALITY, "", 2),),
     "On pictures never trained on. Lower is better.",
     points=True,
+    needed=True,
 )
 
 _CHARTS = (
@@ -78,6 +79,7 @@ _CHARTS = (
         "",
         (Line("loss_critic", "Discriminator", 0), Line("loss_generator", "Generator", 1)),
         "Who is winning; this is not quality. The held-out figure is.",
+        needed=True,
     ),
     Chart(
         "scores",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _FRAME_MS = 200  # each frame takes a few milliseconds from the training
 _PATIENCE_MS = 60
 _ROOM = (1.01, 1.03, 1.06)  # right of the newest step: least, fresh, most
+_ROOMY = 130  # px for each chart from which its note is shown
 _EMPTY = "The curves appear here as soon as it trains."
 
 
@@ -100,6 +101,7 @@ class CurvesPanel(QWidget):
             view.show_log(self.log_action.isChecked())
             view.mark_at(self._marked)
         self._range = None
+        self._make_room()
         self._show_page()
         self.mark()
 
@@ -148,6 +150,11 @@ class CurvesPanel(QWidget):
         super().showEvent(event)
         if self._is_dirty:
             self._frames.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave notes away where the curves need the room."""
+        super().resizeEvent(event)
+        self._make_room()
 
     # -- building -----------------------------------------------------------------------------
 
@@ -235,6 +242,11 @@ class CurvesPanel(QWidget):
         start = min(max(start, 0.0), whole - width)
         self._range = None if width >= whole else (start, start + width)
         self.redraw()
+
+    def _make_room(self) -> None:
+        each = self._pages.height() / max(len(self._views), 1)
+        for view in self._views:
+            view.show_note(each >= _ROOMY)
 
     def _follow(self) -> float:
         """Where the steps axis ends: a little ahead, so that it moves only now and then."""

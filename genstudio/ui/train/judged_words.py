@@ -6,7 +6,8 @@ from genstudio.core.events import Quality
 from genstudio.ui import wording
 
 _LOCAL = "This is quality, on held-out pictures: lower is better."
-_PIXEL = "A stand-in until FD-local has learnt these pictures: lower is better."
+_PIXEL = "In pixels, a stand-in for FD-local: lower is better."
+_POINTS = "How far made points lie from held-out ones: lower is better."
 _OWN = "On pictures never trained on. Lower is better."
 
 
@@ -19,7 +20,7 @@ def judged_words(
     if before:
         says.append(f"Before: {_parts(before)[0]}.")
     if best is not None:
-        says.append(f"Best: step {best.step:,}.")
+        says.append(f"Best by this: step {best.step:,}.")
     if beside is not None:
         other, unit_beside = _parts(beside.name)
         value = f"{wording.figure(beside.value)} {unit_beside}".strip()
@@ -31,7 +32,7 @@ def judged_words(
 def _about(name: str) -> str:
     if name.startswith(("FD-local", "KID-local")):
         return _LOCAL
-    return _PIXEL if name == "FD-pixel" else _OWN
+    return {"FD-pixel": _PIXEL, "FD of points": _POINTS}.get(name, _OWN)
 
 
 def _parts(name: str) -> tuple[str, str]:

@@ -24,4 +24,5 @@ class MirrorQuestion(QMessageBox):
         self.yes = self.addButton("They may be mirrored", QMessageBox.ButtonRole.AcceptRole)
         self.no = self.addButton("Leave them as they are", QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(self.no)
+        self.yes.setAutoDefault(False)  # Enter is never a yes, whatever moved the focus
         self.setEscapeButton(self.no)

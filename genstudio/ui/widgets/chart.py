@@ -19,7 +19,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """One plot with one y-axis."""
+    """One plot with one y-axis; a `needed` note stays where room is short."""
 
     key: str
     title: str
@@ -28,6 +28,7 @@ class Chart:
     note: str = ""
     points: bool = False
     along: str = "step"
+    needed: bool = False
 
 
 COLUMN_LABELS = {

@@ -48,7 +48,8 @@ class ChartView(QWidget):
         super().__init__()
         self.chart = chart
         self._curves = curves
-        self._wants_log = self._is_log = False
+        self._wants_log = self._is_log = self._is_refused = False
+        self._has_room = True
         self._holds_y = False
         self._limits = (0.0, 1.0)
         self._step: float | None = None
@@ -132,6 +133,12 @@ class ChartView(QWidget):
         """Change what is written above the plot."""
         self.chart = replace(self.chart, title=title, unit=unit, note=note)
         self._note.setText(note)
+
+    def show_note(self, has_room: bool) -> None:
+        """Show what is written below the title; a tip says it where there is no room for it."""
+        self._has_room = has_room
+        self._note.setVisible(has_room or self.chart.needed or self._is_refused)
+        self._header.setToolTip("" if has_room else self.chart.note)
 
     def show_steps_axis(self, shown: bool) -> None:
         """Show or hide the numbers below the plot."""
@@ -264,7 +271,9 @@ class ChartView(QWidget):
             self._holds_y = False
             self.plot.getAxis("left").setLogMode(self._is_log)
         refused = "  (Not on a log scale: some values are not above 0.)"
-        self._note.setText(self.chart.note + refused * (self._wants_log and not is_positive))
+        self._is_refused = self._wants_log and not is_positive
+        self._note.setText(self.chart.note + refused * self._is_refused)
+        self.show_note(self._has_room)
         self._show_values(any(len(y) for y in there))
 
     def _show_values(self, shown: bool) -> None:

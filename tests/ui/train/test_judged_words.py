@@ -16,11 +16,18 @@ def test_a_network_s_figure_is_called_quality_and_pixels_a_stand_in() -> None:
     assert "stand-in" in pixel["note"] and "quality" not in pixel["note"]
 
 
+def test_which_figure_chose_the_best_is_said() -> None:
+    own = Quality(40, "held-out loss (nats/image)", 96.5, best=True)
+    note = judged_words(own.name, "", best=own, beside=None)["note"]
+    assert note == "On pictures never trained on. Lower is better. Best by this: step 40."
+    assert "points" in judged_words("FD of points", "", best=None, beside=None)["note"]
+
+
 def test_a_change_of_measure_the_best_step_and_the_loss_beside_are_said() -> None:
     best = Quality(1200, "FD-local · a1b2c3", 2.0, best=True)
     loss = Quality(1500, "held-out loss (nats/image)", -812.25, best=False, chooses=False)
     note = judged_words(best.name, "FD-pixel", best=best, beside=loss)["note"]
-    assert "Before: FD-pixel." in note and "Best: step 1,200." in note
+    assert "Before: FD-pixel." in note and "Best by this: step 1,200." in note
     assert "Held-out loss: −812" in note and note.endswith("nats/image.")
 
 
