@@ -38,7 +38,7 @@ def test_one_of_the_family_is_taught_the_classes(
 
 def choose_it(person: Person, label: str, field: str) -> None:
     person.click("Train on bundled pictures")
-    person.wait(lambda: person.reads("5,000 pictures"))
+    person.wait(lambda: person.reads("5,000 pictures"), 90_000)
     person.choose("Which kind of it", label)
     assert person.sees(QAbstractSpinBox, field)  # what this member alone has
     person.choose("Network", "Fully connected")
