@@ -29,7 +29,9 @@ def evaluate(arguments: argparse.Namespace) -> int:
     """Score every run; return the exit code."""
     if not _LEAST <= arguments.count <= _MOST:
         raise UsageError(f"--count is a number from {_LEAST} to {_MOST:,}, not {arguments.count}.")
-    question = Question(arguments.checkpoint, arguments.sampler, arguments.count, arguments.seed)
+    question = Question(
+        arguments.checkpoint, arguments.sampler, arguments.count, arguments.seed, arguments.draws
+    )
     entries = [find_run(text) for text in arguments.runs]
     found = _scored(entries, question, again=arguments.again)
     if found is None:

@@ -218,6 +218,10 @@ def _add_evaluate(adder: Adder[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     add_checkpoint(parser)
     parser.add_argument(
+        "--draws", type=int, choices=(100, 5000), default=100,
+        help="of the tightest bound of a VAE's likelihood; 5000 takes minutes (100)",
+    )  # fmt: skip
+    parser.add_argument(
         "--again", action="store_true", help="compute anew even if nothing has changed"
     )
     _json(parser, "print the scores and ranks as JSON")

@@ -98,11 +98,12 @@ class Checkup:
 
 @dataclass(frozen=True)
 class Scoring:
-    """A model is being examined: `done` of `total` of `what`."""
+    """A model is being examined: `done` of `total` of `what`; `share` of all, in [0, 1]."""
 
     done: int
     total: int
     what: str
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,14 @@ class Scored:
     run: str
     scores: tuple[Score, ...]
     is_known: bool = False
+
+
+@dataclass(frozen=True)
+class Unscored:
+    """A run could not be scored; `reason` is a sentence."""
+
+    run: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -234,4 +243,5 @@ Event = (
     | Working
     | Worked
     | Sought
+    | Unscored
 )

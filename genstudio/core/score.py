@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 Better = Literal["lower", "higher", "neither"]
 
@@ -57,16 +57,23 @@ class Score:
         }
 
 
-_SCORE = TypeAdapter(Score)
+def _filled(values: Any) -> Any:
+    """Give what was not finite when it was written back as not a number."""
+    if isinstance(values, dict) and values.get("value", 0) is None:
+        return values | {"value": math.nan}
+    return values
+
+
+StoredScore = Annotated[Score, BeforeValidator(_filled)]
+"""A `Score` as pydantic reads it from JSON."""
+
+_SCORE: TypeAdapter[Score] = TypeAdapter(StoredScore)
 
 
 def from_dict(values: dict[str, Any]) -> Score:
     """Read plain values; raises `ValueError` with a sentence if they are no score."""
-    given = dict(values)
-    if given.get("value") is None:
-        given["value"] = math.nan
     try:
-        return _SCORE.validate_python(given)
+        return _SCORE.validate_python(values)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -19,6 +19,7 @@ from torch import Tensor
 from genstudio.objectives import terms
 from genstudio.objectives.vae_model import VAEModel
 
+BETWEEN = 100  # draws of the bound between the ELBO and the tightest
 _CHUNK = 500  # draws decoded at once
 
 
@@ -36,13 +37,18 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Likelihood:
-    """What is known after `done` of `total` pictures: −ELBO and −bound of S = `samples` draws."""
+    """What is known after `done` of `total` pictures: −ELBO and −bound of S = `samples` draws.
+
+    `between` is the bound of fewer draws, of `between_samples`, from the same ones.
+    """
 
     done: int
     total: int
     samples: int
     elbo: Estimate
     bound: Estimate
+    between_samples: int
+    between: Estimate
 
 
 @torch.no_grad()
@@ -61,17 +67,25 @@ def estimate(
     """
     assert samples > 0 and len(pictures) > 0
     model.eval()
-    rows: list[tuple[float, float]] = []
+    rows: list[tuple[float, float, float]] = []
+    fewer = min(samples, BETWEEN)
     for index in range(len(pictures)):
         picture = pictures[index : index + 1]
         told = None if weights is None else weights[index : index + 1]
         generator = torch.Generator(picture.device).manual_seed(hash((seed, index)) % 2**63)
         log_weights = _log_weights(model, picture, told, samples, generator)
         bound = torch.logsumexp(log_weights, 0) - math.log(samples)
-        rows.append((-float(log_weights.mean()), -float(bound)))
+        between = _bound(log_weights, fewer)
+        rows.append((-float(log_weights.mean()), -float(bound), -between))
         table = torch.tensor(rows, dtype=torch.float64)
-        elbo, tighter = (_estimate(column) for column in table.unbind(1))
-        yield Likelihood(index + 1, len(pictures), samples, elbo, tighter)
+        elbo, tighter, some = (_estimate(column) for column in table.unbind(1))
+        yield Likelihood(index + 1, len(pictures), samples, elbo, tighter, fewer, some)
+
+
+def _bound(log_weights: Tensor, draws: int) -> float:
+    """The bound of `draws` draws, the mean over as many groups as there are."""
+    groups = log_weights[: len(log_weights) // draws * draws].view(-1, draws)
+    return float((torch.logsumexp(groups, 1) - math.log(draws)).mean())
 
 
 def _log_weights(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from genstudio.core.score import Score
 
+_NOT_FINITE = "its figure is not finite"
 _TIE = 2.0  # standard errors of the difference: what lies nearer is not told apart
 
 
@@ -26,6 +27,7 @@ class Ranking:
 
     places: tuple[Place, ...]
     refusals: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()  # the refusals in short, without names
 
     @property
     def has_ties(self) -> bool:
@@ -33,6 +35,9 @@ class Ranking:
         ranks = [place.rank for place in self.places]
         return len(set(ranks)) < len(ranks)
 
+
+COSTS = ("parameters", "file_mb", "train_seconds", "rate", "decode_ms")
+"""Figures of a model alone, whatever it was judged on."""
 
 _CONDITIONS = (
     ("fingerprint", "They were judged on different pictures"),
@@ -52,7 +57,7 @@ def rank(scores: Mapping[str, Score]) -> Ranking:
     """
     refusals = tuple(_refusals(scores))
     if refusals:
-        return Ranking((), refusals)
+        return Ranking((), refusals, tuple(dict.fromkeys(map(_short, refusals))))
     sign = -1 if next(iter(scores.values())).better == "higher" else 1
     order = sorted(scores.items(), key=lambda item: sign * item[1].value)
     places: list[Place] = []
@@ -61,6 +66,13 @@ def rank(scores: Mapping[str, Score]) -> Ranking:
         tied = head is not None and is_tie(head.score, score)
         places.append(Place(name, score, head.rank if head and tied else index + 1))
     return Ranking(tuple(places))
+
+
+def conditions(score: Score) -> tuple[str, ...]:
+    """Return what must be equal of scores that are ranked together."""
+    if score.key in COSTS:
+        return ()
+    return tuple(str(getattr(score, field)) for field, _ in _CONDITIONS)
 
 
 def is_tie(one: Score, other: Score) -> bool:
@@ -83,7 +95,7 @@ def _refusals(scores: Mapping[str, Score]) -> list[str]:
     if found[0].better == "neither":
         return [f"{found[0].label} is neither better high nor better low."]
     reasons = [_damaged(name) for name, score in scores.items() if not math.isfinite(score.value)]
-    for field, why in _CONDITIONS:
+    for field, why in _CONDITIONS if found[0].key not in COSTS else ():
         values = {name: getattr(score, field) for name, score in scores.items()}
         if len(set(values.values())) > 1:
             told = ", ".join(f"“{name}” {value or 'none'}" for name, value in values.items())
@@ -91,5 +103,10 @@ def _refusals(scores: Mapping[str, Score]) -> list[str]:
     return reasons
 
 
+def _short(refusal: str) -> str:
+    """A refusal without the runs' names and figures."""
+    return _NOT_FINITE if refusal.endswith(_NOT_FINITE) else refusal.split(":", maxsplit=1)[0].rstrip(".")
+
+
 def _damaged(name: str) -> str:
-    return f"“{name}” has no finite figure."
+    return f"“{name}”: {_NOT_FINITE}"

@@ -1,53 +1,18 @@
-"""Scores that are not of made pictures: likelihood, the critic's judgement, what a model costs."""
+"""Scores that are not of pictures: the critic's judgement, what a model costs."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
-import torch
 
-from genstudio.core import pixels
-from genstudio.core.events import Event, Scoring
 from genstudio.core.score import Score
-from genstudio.evaluation.likelihood import Likelihood, estimate
-from genstudio.objectives.vae_model import VAEModel
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.model import Model
 
-_PICTURES, _DRAWS = 128, 100
 _TIMED, _ROUNDS = 64, 5
-
-
-def likelihood(
-    model: Model, real: np.ndarray, labels: np.ndarray | None
-) -> Generator[Event, None, list[Score]]:
-    """The two bounds of −log p(x) on some held-out pictures; nothing but for VAEs."""
-    net = model.net
-    if not isinstance(net, VAEModel):
-        return []
-    some = torch.from_numpy(pixels.to_float(real[:_PICTURES]))
-    told = None if labels is None else net.one_hot(torch.from_numpy(labels[:_PICTURES].copy()))
-    found: Likelihood | None = None
-    for found in estimate(net, some, samples=_DRAWS, weights=told):
-        if found.done % 8 == 1:
-            yield Scoring(found.done, found.total, "pictures of the likelihood")
-    assert found is not None
-    kind = model.recipe.likelihood
-    note = f"A bound, {kind} likelihood; never comparable with another likelihood."
-    return [
-        Score(
-            key=key, label=label, value=each.value, error=each.error, unit="nats/image", kind=kind,
-            real=found.total, note=note,
-        )
-        for key, label, each in (
-            ("elbo", "Negative ELBO", found.elbo),
-            (f"iwae_{_DRAWS}", f"IWAE bound ({_DRAWS} draws)", found.bound),
-        )
-    ]  # fmt: skip
 
 
 def critic(folder: RunFolder) -> list[Score]:

@@ -11,22 +11,27 @@ import psutil
 
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
+from genstudio.runs import scores
 from genstudio.runs.folder import RunFolder, Summary
 
 _CLOCK_SLACK = 60.0  # seconds by which clocks may disagree about who came first
 _LEFT = ("stopped", "failed", "diverged")
-Stamp = tuple[tuple[int, int, int], tuple[int, int, int]]
+Stamp = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One run as a table shows it; `problem` is a sentence when it cannot be read."""
+    """One run as a table shows it; `problem` is a sentence when it cannot be read.
+
+    `standing` are its newest scores.
+    """
 
     folder: RunFolder
     summary: Summary
     recipe: Recipe | None
     bundled: bool
     problem: str = ""
+    standing: scores.Standing = scores.UNSCORED
 
     @property
     def key(self) -> str:
@@ -117,4 +122,5 @@ def read(folder: RunFolder, *, bundled: bool) -> Entry:
         summary = folder.read_summary()
     except (ValueError, OSError, RecursionError) as error:
         problems.append(str(error))
-    return Entry(folder, summary, recipe, bundled, problem=" ".join(problems))
+    standing = scores.standing(folder, summary.data_fingerprint)
+    return Entry(folder, summary, recipe, bundled, " ".join(problems), standing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -128,6 +128,16 @@ class RunFolder:
         """The moment that was made the model by hand, if one was (safetensors)."""
         return self.path / "chosen.safetensors"
 
+    def weights(self, which: Literal["best", "last"]) -> Path | None:
+        """Return the file whose weights are meant, else the nearest there is, else None.
+
+        A moment that was made the model by hand counts as the best.
+        """
+        files = [self.chosen_path, self.best_path, self.rolling_path]
+        if which == "last":
+            files.reverse()
+        return next((path for path in files if path.is_file()), None)
+
     @property
     def is_bundled(self) -> bool:
         """Whether it is one of the program's own, whose folder is not the user's to write to."""
@@ -197,5 +207,4 @@ class RunFolder:
     @property
     def has_model(self) -> bool:
         """Whether there are weights to explore."""
-        paths = (self.rolling_path, self.best_path, self.chosen_path)
-        return any(path.is_file() for path in paths)
+        return self.weights("best") is not None

@@ -14,6 +14,7 @@ from pathlib import Path
 from genstudio.core import places, storage
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
+from genstudio.runs import scores
 from genstudio.runs.entry import (
     Entry,
     Stamp,
@@ -177,7 +178,8 @@ class Library:
 
     def _read(self, path: Path, known: dict[Path, tuple[Stamp, Entry]]) -> Entry:
         folder = RunFolder(path)
-        stamp = (file_stamp(folder.recipe_path), file_stamp(folder.summary_path))
+        files = (folder.recipe_path, folder.summary_path, scores.path(folder))
+        stamp = tuple(map(file_stamp, files))
         if path in known and known[path][0] == stamp:
             entry = known[path][1]
         else:
@@ -210,7 +212,7 @@ def _as_copy(summary: Summary, name: str) -> Summary:
 
 
 def _copy_files(source: Path, target: Path) -> None:
-    """Copy contents alone: a bundled run may be read-only, its copy must not be."""
+    """Copy contents and times alone: a bundled run may be read-only, its copy must not be."""
     target.mkdir(parents=True)
     for path in sorted(source.iterdir()):
         if path.name.startswith("."):  # a file being written just now
@@ -219,7 +221,9 @@ def _copy_files(source: Path, target: Path) -> None:
             _copy_files(path, target / path.name)
         else:
             with contextlib.suppress(FileNotFoundError):  # thinned out meanwhile
-                shutil.copyfile(path, target / path.name)
+                copy = shutil.copyfile(path, target / path.name)
+                status = path.stat()  # scores know their weights by the time of writing
+                os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _move(source: Path, target: Path) -> None:

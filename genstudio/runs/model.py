@@ -322,10 +322,7 @@ class Model:
 
 def weights_file(folder: RunFolder, which: Literal["best", "last"]) -> Path:
     """Return the file whose weights are meant; raises `CheckpointError` if there are none."""
-    files = [folder.chosen_path, folder.best_path, folder.rolling_path]
-    if which == "last":
-        files = [folder.rolling_path, folder.best_path, folder.chosen_path]
-    file = next((path for path in files if path.is_file()), None)
+    file = folder.weights(which)
     if file is None:
         raise checkpoint.CheckpointError(
             f"“{folder.read_summary().name}” has no weights yet. Train it (Resume) before "

@@ -1,65 +1,125 @@
-"""A run's scores on disk: `scores.json`, one set for each question that was asked of its models."""
+"""A run's scores on disk: `scores.json`, one set for each question that was asked of its models.
+
+Reading them needs no torch and no tensor; whether they still hold is told by the weights file's
+size and time alone, and known for sure by the stamp when the question is asked again.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from genstudio.core import places, storage
-from genstudio.core.score import Score, from_dict
+from genstudio.core.score import Score, StoredScore
 from genstudio.runs.folder import RunFolder
 
+VERSION = 2
+"""Of the way scores are computed: those of an older one are not believed."""
+
 _FORMAT = 1
+Written = tuple[str, int, int]
+"""A file's name, size in bytes and time of writing in ns."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is to be found out: of which weights, sampled how, on how many pictures."""
+    """What is to be found out: of which weights, sampled how, on how many pictures.
+
+    `draws` are those of the tightest bound of a likelihood, per picture.
+    """
 
     checkpoint: Literal["best", "last"] = "best"
     sampler: str = "prior"
     count: int = 1000
     seed: int = 0
+    draws: int = 100
 
     @property
     def key(self) -> str:
         """What it is filed under."""
-        return f"{self.checkpoint} {self.sampler} {self.count} {self.seed}"
+        drawn = "" if self.draws == Question.draws else f" {self.draws}"
+        return f"{self.checkpoint} {self.sampler} {self.count} {self.seed}{drawn}"
 
 
 @dataclass(frozen=True)
 class ScoreSet:
-    """The answer to a question, and the `stamp` of everything it depends on."""
+    """The answer to a question, and the `stamp` of everything it depends on.
+
+    `weights` is the file that was examined, as it was then; `version` how it was.
+    """
 
     stamp: str
     scores: tuple[Score, ...]
+    weights: Written = ("", 0, 0)
+    version: int = VERSION
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The newest answer about a run; `stale` is a sentence when it may hold no longer."""
+
+    key: str = ""  # the question's
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    stale: str = ""
+
+
+UNSCORED = Standing()
+
+
+class _StoredSet(BaseModel):
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    stamp: str
+    scores: tuple[StoredScore, ...]
+    weights: Written = ("", 0, 0)
+    version: int = 1
+
+
+class _Stored(BaseModel):
+    format: Literal[1]
+    sets: dict[str, _StoredSet]
 
 
 def read(folder: RunFolder) -> dict[str, ScoreSet]:
     """Return the sets by their question's key; what is missing or damaged is not there."""
     try:
-        values = storage.read_json(path(folder))
-        if values["format"] != _FORMAT:
-            return {}
-        return {
-            str(key): ScoreSet(str(each["stamp"]), tuple(map(from_dict, each["scores"])))
-            for key, each in values["sets"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        known = _Stored.model_validate_json(path(folder).read_bytes())
+    except (OSError, ValidationError):
         return {}
+    return {
+        key: ScoreSet(each.stamp, each.scores, each.weights, each.version)
+        for key, each in known.sets.items()
+    }
 
 
 def write(folder: RunFolder, question: Question, found: ScoreSet) -> None:
     """File the answer beside the others; raises `StorageError` with a sentence."""
     sets = read(folder) | {question.key: found}
     values = {
-        key: {"stamp": each.stamp, "scores": [score.to_dict() for score in each.scores]}
+        key: {
+            "stamp": each.stamp,
+            "version": each.version,
+            "weights": list(each.weights),
+            "scores": [score.to_dict() for score in each.scores],
+        }
         for key, each in sets.items()
     }
     storage.write_json(path(folder), {"format": _FORMAT, "sets": values})
+
+
+def standing(folder: RunFolder, fingerprint: str) -> Standing:
+    """Return the newest answer about a run that learnt from pictures of `fingerprint`."""
+    sets = {key: each for key, each in read(folder).items() if each.scores}
+    if not sets:
+        return UNSCORED
+    key = max(sets, key=lambda name: (sets[name].scores[0].date, name))
+    scores = {score.key: score for score in sets[key].scores}
+    return Standing(key, scores, _stale(folder, key, sets[key], fingerprint))
 
 
 def path(folder: RunFolder) -> Path:
@@ -67,6 +127,15 @@ def path(folder: RunFolder) -> Path:
     if folder.is_bundled:
         return places.cache() / "scores" / f"{folder.path.name}.json"
     return folder.scores_path
+
+
+def written(file: Path) -> Written:
+    """Return what tells cheaply whether a file is still the one that was looked at."""
+    try:
+        status = file.stat()
+    except OSError:
+        return (file.name, 0, 0)
+    return (file.name, status.st_size, status.st_mtime_ns)
 
 
 def stamp(file: Path, *facts: object) -> str:
@@ -83,3 +152,24 @@ def stamp(file: Path, *facts: object) -> str:
 def find(scores: Sequence[Score], key: str) -> Score | None:
     """Return the score called `key`."""
     return next((score for score in scores if score.key == key), None)
+
+
+def to_dict(standing: Standing) -> dict[str, Any]:
+    """Return plain values of an answer for JSON."""
+    return {
+        "question": standing.key,
+        "stale": standing.stale,
+        "scores": [score.to_dict() for score in standing.scores.values()],
+    }
+
+
+def _stale(folder: RunFolder, key: str, found: ScoreSet, fingerprint: str) -> str:
+    which: Literal["best", "last"] = "last" if key.startswith("last") else "best"
+    file = folder.weights(which)
+    if file is None or written(file) != found.weights:
+        return "The weights have changed since. Score the run again."
+    if found.version != VERSION:
+        return "An older GenStudio computed them in another way. Score the run again."
+    if fingerprint not in ("", found.scores[0].fingerprint):
+        return "The run has learnt from other pictures since. Score it again."
+    return ""

@@ -5,14 +5,17 @@ Nothing is stored before everything is known; what has not changed is not comput
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
 
-from genstudio.core.events import Event, Imported, Scored, Scoring
+from genstudio.core.events import Event, Imported, Scored, Scoring, Unscored
 from genstudio.core.recipe import Recipe
 from genstudio.core.score import Score
 from genstudio.data import load
@@ -22,14 +25,13 @@ from genstudio.evaluation.exam import EXAMS, Material
 from genstudio.evaluation.features import Extractor
 from genstudio.evaluation.learning import Learning, can_learn
 from genstudio.evaluation.originality import Rows
-from genstudio.runs import beside, scores
+from genstudio.runs import beside, factoring, likelihoods, scores, walking
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.library import timestamp
 from genstudio.runs.model import Model, weights_file
 from genstudio.runs.scores import Question, ScoreSet
 
-VERSION = 1
-"""Part of the stamp: scores of an older way of computing them are not believed."""
+T = TypeVar("T")
 
 FEWEST = 32
 _CHUNK = 256
@@ -45,26 +47,31 @@ def evaluate(
     Raises `ValueError` or `OSError` with a sentence: no weights, other pictures, too few.
     """
     question = question or Question()
-    model = Model.open(folder.path, which=question.checkpoint)
+    model, file, looked_at = _open(folder, question)
     _refuse_sampler(model, question)
     images = yield from _pictures(folder, model.recipe)
-    extractor = yield from _extractor(images)
+    extractor = yield from _within(_extractor(images), 0.0, 0.3)
     scene = _Scene.of(model, images, extractor, question)
-    file = weights_file(folder, question.checkpoint)
-    stamp = scores.stamp(file, VERSION, question, images.fingerprint, scene.split, extractor.hash)
+    facts = (scores.VERSION, question, images.fingerprint, scene.split, extractor.hash)
+    stamp = scores.stamp(file, *facts)
+    if scores.written(file) != looked_at:
+        raise ValueError("The run's weights were just written anew. Score it once more.")
     known = scores.read(folder).get(question.key)
     if known is not None and known.stamp == stamp and not again:
+        if known.weights != looked_at:  # the same weights, written at another time
+            scores.write(folder, question, replace(known, weights=looked_at))
         yield Scored(str(folder.path), known.scores, is_known=True)
         return
-    material = yield from _material(scene)
-    found: list[Score] = []
-    for done, (what, exam) in enumerate(EXAMS):
-        yield Scoring(done, len(EXAMS), what)
-        found += exam(material)
-    found += yield from beside.likelihood(model, material.real, material.real_labels)
+    material = yield from _within(_material(scene), 0.3, 0.5)
+    found = yield from _within(_examined(material), 0.5, 0.65)
+    asked = likelihoods.likelihood(model, material.real, material.real_labels, draws=question.draws)
+    found += yield from _within(asked, 0.65, 0.9)
+    walks = walking.walking(model, extractor, seed=question.seed, sampler=question.sampler)
+    found += yield from _within(walks, 0.9, 0.95)
+    found += yield from _within(factoring.factoring(model), 0.95, 1.0)
     found += beside.critic(folder) + beside.cost(model, folder, file)
     told = tuple(scene.conditions(score) for score in found)
-    scores.write(folder, question, ScoreSet(stamp, told))
+    scores.write(folder, question, ScoreSet(stamp, told, looked_at))
     yield Scored(str(folder.path), told)
 
 
@@ -115,6 +122,36 @@ class _Scene:
             ema=model.recipe.ema,
             date=timestamp(),
         )
+
+
+def _within(part: Generator[Event, None, T], start: float, end: float) -> Generator[Event, None, T]:
+    """Pass on the events of a part that goes from `start` to `end` of the whole."""
+    with contextlib.closing(part):
+        while True:
+            try:
+                event = next(part)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            if isinstance(event, Scoring):
+                share = start + (end - start) * event.done / max(event.total, 1)
+                event = replace(event, share=share)
+            yield event
+
+
+def _examined(material: Material) -> Generator[Event, None, list[Score]]:
+    found: list[Score] = []
+    for done, (what, exam) in enumerate(EXAMS):
+        yield Scoring(done, len(EXAMS), what)
+        found += exam(material)
+    return found + likelihoods.windows(material.made, material.real)
+
+
+def _open(folder: RunFolder, question: Question) -> tuple[Model, Path, scores.Written]:
+    """Open the model, with its file as it was before."""
+    file = weights_file(folder, question.checkpoint)
+    looked_at = scores.written(file)
+    return Model.open(folder.path, which=question.checkpoint), file, looked_at
 
 
 def _refuse_sampler(model: Model, question: Question) -> None:
@@ -225,3 +262,25 @@ def _weights(model: Model, labels: np.ndarray | None) -> np.ndarray | None:
 
 def _parts(count: int) -> Iterator[slice]:
     return (slice(start, start + _CHUNK) for start in range(0, count, _CHUNK))
+
+
+def evaluate_all(
+    folders: Sequence[RunFolder], question: Question, *, threads: int
+) -> Generator[Event, None, None]:
+    """Examine one run after the other on `threads`; one that cannot be does not stop the rest.
+
+    `Scoring` events tell the share of all runs; each run ends with `Scored` or `Unscored`.
+    """
+    torch.set_num_threads(threads)
+    for place, folder in enumerate(folders):
+        start, end = place / len(folders), (place + 1) / len(folders)
+        job = evaluate(folder, question)
+        with contextlib.closing(job):
+            try:
+                for event in job:
+                    if isinstance(event, Scoring):
+                        yield replace(event, share=start + (end - start) * event.share)
+                    else:
+                        yield event
+            except (ValueError, OSError) as error:
+                yield Unscored(str(folder.path), str(error))

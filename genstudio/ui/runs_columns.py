@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from genstudio.core import scatter
 from genstudio.objectives import catalog
 from genstudio.runs.entry import Entry
 from genstudio.ui import wording
-
-SortValue = tuple[str | float, ...] | str | float | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column; `value` is what it sorts by (None comes last), `text` what it shows."""
-
-    key: str
-    label: str
-    tip: str
-    text: Callable[[Entry], str]
-    value: Callable[[Entry], SortValue]
-    is_number: bool = False
-    width: int = 100
+from genstudio.ui.column import Column, SortValue
+from genstudio.ui.more_columns import recipe_columns, score_columns
 
 
 def kind(entry: Entry) -> str:
@@ -105,7 +90,7 @@ def _latent(entry: Entry) -> int | None:
     return entry.recipe.latent if entry.recipe is not None else None
 
 
-COLUMNS = (
+FIRST = (
     Column(
         "name", "Name", "The run's name. F2 gives it another one.",
         lambda entry: entry.name, lambda entry: entry.name.lower(), width=210,
@@ -168,6 +153,9 @@ COLUMNS = (
         width=160,
     ),
 )  # fmt: skip
-"""Every column, in the order they first appear."""
+"""The columns that every run has, in the order they first appear."""
+
+COLUMNS = (*FIRST, *score_columns(), *recipe_columns())
+"""Every column."""
 
 INDEX = {column.key: index for index, column in enumerate(COLUMNS)}

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor
 
 from genstudio.runs.entry import Entry, is_busy
 from genstudio.ui import theme
+from genstudio.ui.column import Column
 from genstudio.ui.runs_columns import COLUMNS, INDEX
 from genstudio.ui.studio import Studio
 
@@ -152,8 +153,8 @@ class RunsTable(QAbstractTableModel):
             return _alignment(column.is_number)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(entry, column.key)
-        if role == Qt.ItemDataRole.ForegroundRole and entry.problem:
-            return QColor(theme.colours().bad)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return _ink(entry, column)
         return None
 
     # -- private ----------------------------------------------------------------------------
@@ -184,7 +185,14 @@ class RunsTable(QAbstractTableModel):
         if column == "name":
             place = "Comes with GenStudio; it is protected." if entry.bundled else entry.key
             return f"{entry.name}\n{place}" + (f"\n{entry.summary.note}" * bool(entry.summary.note))
-        return COLUMNS[INDEX[column]].text(entry)
+        about = COLUMNS[INDEX[column]]
+        return about.tip_of(entry) or about.text(entry)
+
+
+def _ink(entry: Entry, column: Column) -> QColor | None:
+    if entry.problem:
+        return QColor(theme.colours().bad)
+    return QColor(theme.colours().muted) if column.is_faint(entry) else None
 
 
 def _alignment(is_number: bool) -> Qt.AlignmentFlag:

@@ -58,3 +58,17 @@ def test_radii_reach_to_the_kth_other():
     points = torch.tensor([[0.0], [1.0], [3.0], [7.0]])
     assert radii(points, 1).tolist() == [1, 1, 2, 4]
     assert radii(points, 2).tolist() == [3, 2, 3, 6]
+
+
+def test_equals_have_the_coverage_and_density_that_theory_expects():
+    """Of N real and M made points alike: E[density] = 1, and coverage by Naeem et al., lemma 2."""
+    count, k = 400, 5
+    steps = np.arange(1, k + 1)
+    expected = 1 - np.prod((count - steps) / (2 * count - steps))
+    found = []
+    for seed in range(30):
+        generator = torch.Generator().manual_seed(seed)
+        found.append(coverage(*(torch.randn(count, 6, generator=generator) for _ in range(2))))
+    for name, value in (("coverage", expected), ("density", 1.0)):
+        ours = np.array([getattr(each, name) for each in found])
+        assert abs(ours.mean() - value) < 3.5 * ours.std(ddof=1) / np.sqrt(len(ours)), name

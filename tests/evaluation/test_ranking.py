@@ -54,7 +54,7 @@ def test_without_error_bars_only_equals_are_a_tie():
         ({"extractor": "ffffff"}, "feature networks"),
         ({"kind": "bernoulli"}, "kinds"),
         ({"key": "kid_local", "label": "KID-local"}, "different figures"),
-        ({"value": math.nan}, "no finite"),
+        ({"value": math.nan}, "not finite"),
     ],
 )
 def test_a_false_rank_is_refused_with_the_reason(change, word):

@@ -13,14 +13,13 @@ from genstudio.evaluation import learning
 from genstudio.runs import scores, scoring
 from genstudio.runs.scores import Question, find
 
-QUICK = Question(count=60)
+QUICK = Question(count=60, draws=3)
 
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     monkeypatch.setattr(learning, "STEPS", 5)
-    monkeypatch.setattr("genstudio.runs.beside._DRAWS", 3)
-    monkeypatch.setattr("genstudio.runs.beside._PICTURES", 4)
+    monkeypatch.setattr("genstudio.runs.likelihoods._PICTURES", 4)
     monkeypatch.setattr(scoring, "_MOST_TRAIN_FEATURES", 200)
 
 
@@ -37,6 +36,7 @@ def test_a_vae_has_every_kind_of_score_with_its_conditions(trained):
     assert {
         "kid_local", "precision", "recall", "density", "coverage", "classes", "class_kl", "mse",
         "psnr", "ssim", "active_units", "copies", "elbo", "iwae_3", "parameters", "decode_ms",
+        "parzen", "detour", "jump",
     } <= keys  # fmt: skip
     assert "fd_local" not in keys  # 60 pictures are too few for 48 dimensions
     kid = find(seen[-1].scores, "kid_local")
@@ -54,7 +54,7 @@ def test_a_vae_has_every_kind_of_score_with_its_conditions(trained):
 
 def test_a_gan_has_what_makes_sense_for_it(trained):
     folder = trained("hinge")
-    keys = {score.key for score in scored(folder, Question(count=500))[-1].scores}
+    keys = {score.key for score in scored(folder, Question(count=500, draws=3))[-1].scores}
     assert {"fd_local", "kid_local", "coverage", "classes"} <= keys
     assert not {"mse", "active_units", "elbo"} & keys
 
@@ -66,7 +66,7 @@ def test_scores_are_kept_and_computed_anew_only_when_something_changed(trained):
     assert again[-1].is_known and again[-1].scores == first[-1].scores
     assert not any(isinstance(event, Scoring) for event in again)
     assert not scored(folder, again=True)[-1].is_known
-    assert not scored(folder, Question(count=70))[-1].is_known
+    assert not scored(folder, Question(count=70, draws=3))[-1].is_known
     assert len(scores.read(folder)) == 2
     np_file = folder.best_path
     np_file.write_bytes(folder.rolling_path.read_bytes())  # other weights
@@ -79,7 +79,7 @@ def test_the_same_question_has_the_same_answer(trained):
     timed = {"decode_ms"}
     values = [{s.key: s.value for s in each if s.key not in timed} for each in (one, two)]
     assert values[0] == values[1]
-    other = scored(folder, Question(count=60, seed=1))[-1].scores
+    other = scored(folder, Question(count=60, seed=1, draws=3))[-1].scores
     assert find(other, "kid_local").value != find(one, "kid_local").value
 
 

@@ -6,7 +6,9 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 
+from genstudio.evaluation.catalogue import label
 from genstudio.runs.entry import Entry
+from genstudio.ui.more_columns import SCORE
 from genstudio.ui.runs_columns import COLUMNS, INDEX, shape
 
 Cells = Mapping[str, str | float | int | None]
@@ -34,6 +36,8 @@ def _row(entry: Entry, columns: Sequence[str], status: Callable[[Entry], str]) -
             row[key] = {"Status": status(entry)}
         elif key in _CELLS:
             row[key] = _CELLS[key](entry)
+        elif key.startswith(SCORE):
+            row[key] = _score(entry, key.removeprefix(SCORE))
         else:
             column = COLUMNS[INDEX[key]]
             row[key] = {column.label: column.text(entry)}
@@ -52,6 +56,13 @@ def _best(entry: Entry) -> Cells:
         "Best held-out figure": summary.best_name,
         "Best at step": summary.best_step,
     }
+
+
+def _score(entry: Entry, key: str) -> Cells:
+    score, name = entry.standing.scores.get(key), label(key)
+    if score is None:
+        return {name: None, f"{name}: standard error": None}
+    return {name: score.value, f"{name}: standard error": score.error}
 
 
 _CELLS: dict[str, Callable[[Entry], Cells]] = {

@@ -18,7 +18,7 @@ from PySide6.QtGui import QFont
 from genstudio.runs.entry import Entry
 from genstudio.ui import icons, theme
 from genstudio.ui.compare.choice import Choice
-from genstudio.ui.runs_columns import COLUMNS, INDEX
+from genstudio.ui.runs_columns import FIRST, INDEX
 from genstudio.ui.runs_table import ENTRY_ROLE, KEY_ROLE, SORT_ROLE, RunsTable
 from genstudio.ui.widgets.swatch import swatch
 
@@ -104,7 +104,7 @@ class RunsProxy(QSortFilterProxyModel):
         if not self._words:
             return True
         source = self.sourceModel()
-        cells = (source.index(row, column, parent).data() for column in range(len(COLUMNS)))
+        cells = (source.index(row, column, parent).data() for column in range(len(FIRST)))
         text = " ".join(str(cell) for cell in cells).lower()
         return all(word in text for word in self._words)
 

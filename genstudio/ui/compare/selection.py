@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from genstudio.core import storage
 from genstudio.runs.entry import Entry, can_go_on
+from genstudio.runs.scores import Question
 from genstudio.ui.compare.acts import RunActs
 from genstudio.ui.compare.choice import Choice
 from genstudio.ui.compare.curves_export import CurvesExport
 from genstudio.ui.compare.export import to_csv
+from genstudio.ui.compare.question import QuestionDialog
+from genstudio.ui.compare.scorer import Scorer
 from genstudio.ui.compare.view import RunsView
 from genstudio.ui.runs_table import RunsTable
+from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
 from genstudio.ui.widgets.acts import act, separator
 
@@ -25,6 +29,8 @@ _ACTS = {
     "choose": ("&Compare, or no more", "compare", "Space",
                "Sets or takes off the tick that puts the run side by side"),
     "explore": ("&Explore", "explore", "Return", "Moves this run's sliders in Explore"),
+    "score": ("Sc&ore…", "score", "Ctrl+Shift+S",
+              "Scores the selected runs in the background, to be ranked where that is fair"),
     "train": ("&Train again with changes…", "train", "Ctrl+Shift+T",
               "Puts this run's recipe into Train, to change it and start a new run"),
     "resume": ("Re&sume", "resume", "", "Goes on with this run from where it stopped"),
@@ -53,14 +59,23 @@ class SelectionActs(QObject):
     refused = Signal(str)  # a sentence: why nothing was done
 
     def __init__(
-        self, studio: Studio, table: RunsTable, view: RunsView, choice: Choice, runs: RunActs
+        self,
+        studio: Studio,
+        table: RunsTable,
+        view: RunsView,
+        choice: Choice,
+        runs: RunActs,
+        scorer: Scorer,
+        settings: Settings,
     ) -> None:
         """Act on what is selected in `view`."""
         super().__init__(view)
+        self._scorer, self._settings = scorer, settings
         self._studio, self._table, self._view = studio, table, view
         self._choice, self._runs = choice, runs
         self.choose = self._act("choose", self._toggle)
         self.explore = self._act("explore", self._explore)
+        self.score = self._act("score", self._ask_score)
         self.train = self._act("train", self._train)
         self.resume = self._act("resume", self._resume)
         self.rename = self._act("rename", self._edit_current)
@@ -88,7 +103,7 @@ class SelectionActs(QObject):
         view = self._view
         return [
             self.choose, separator(view),
-            self.explore, self.train, self.resume, separator(view),
+            self.explore, self.score, self.train, self.resume, separator(view),
             self.rename, self.note, self.duplicate, self.delete, separator(view),
             self.copy, self.save, self.curves, self.tensorboard, self.open_folder, self.empty_trash,
         ]  # fmt: skip
@@ -108,6 +123,11 @@ class SelectionActs(QObject):
         for action in (self.choose, self.copy, self.delete, self.curves, self.tensorboard):
             action.setEnabled(bool(entries))
         self.explore.setEnabled(one is not None and not one.problem)
+        self.score.setEnabled(
+            self._studio.is_torch_loaded
+            and not self._scorer.is_running
+            and any(not entry.problem for entry in entries)
+        )
         self.train.setEnabled(one is not None and one.recipe is not None)
         self.resume.setEnabled(one is not None and self._can_resume(one))
         self.rename.setEnabled(one is not None and not one.problem)
@@ -124,6 +144,20 @@ class SelectionActs(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         return action
 
+    def ask_score(self, entries: Sequence[Entry]) -> None:
+        """Ask what to find out about these runs, then score them."""
+        whole = [entry for entry in entries if not entry.problem]
+        if not self._studio.is_torch_loaded:
+            self.refused.emit("GenStudio is still getting ready. Try again in a moment.")
+        elif self._scorer.is_running:
+            self.refused.emit("Runs are being scored already. Wait for them, or stop it.")
+        elif whole:
+            names = f"“{whole[0].name}”" if len(whole) == 1 else f"{len(whole)} runs"
+            dialog = QuestionDialog(names, self._settings, self._view.window())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.accepted.connect(lambda: self._score(whole, dialog.question))
+            dialog.open()
+
     # -- doing ------------------------------------------------------------------------------
 
     def _toggle(self) -> None:
@@ -137,6 +171,13 @@ class SelectionActs(QObject):
 
     def _explore(self) -> None:
         self._studio.explore_requested.emit(self._view.selected[0].key)
+
+    def _ask_score(self) -> None:
+        self.ask_score(self._view.selected)
+
+    def _score(self, entries: Sequence[Entry], question: Question) -> None:
+        self._scorer.ask(entries, question)
+        self.refresh()
 
     def _train(self) -> None:
         self._studio.train_requested.emit(self._view.selected[0].recipe)

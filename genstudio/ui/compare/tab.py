@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QTabWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from genstudio.ui import icons
 from genstudio.ui.compare.acts import RunActs
 from genstudio.ui.compare.choice import Choice
 from genstudio.ui.compare.chosen import Chosen
-from genstudio.ui.compare.chosen_bar import ChosenBar
 from genstudio.ui.compare.curves_page import CurvesPage
 from genstudio.ui.compare.desk import Desk
 from genstudio.ui.compare.lockstep import LockStepPage
@@ -28,15 +17,17 @@ from genstudio.ui.compare.page import Page
 from genstudio.ui.compare.proxy import RunsProxy
 from genstudio.ui.compare.recipes_page import RecipesPage
 from genstudio.ui.compare.redraw_page import RedrawPage
+from genstudio.ui.compare.scorer import Scorer
+from genstudio.ui.compare.scores_page import ScoresPage
 from genstudio.ui.compare.selection import SelectionActs
+from genstudio.ui.compare.table_panel import TablePanel
 from genstudio.ui.compare.view import RunsView
 from genstudio.ui.runs_table import RunsTable
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
-from genstudio.ui.widgets.acts import act, separator, tool_button
+from genstudio.ui.widgets.acts import act, separator
 
 _WATCHER = "compare"
-_REFUSAL_MS = 8000
 _UNDO_TIP = "Takes back the last rename, note, duplicate or delete"
 
 
@@ -55,13 +46,18 @@ class CompareTab(QWidget):
         self.proxy = RunsProxy(self.table, self.choice, self)
         self.view = RunsView(self.proxy, settings)
         self.runs = RunActs(studio, self)
-        self.selection = SelectionActs(studio, self.table, self.view, self.choice, self.runs)
+        self.scorer = Scorer(studio, self)
+        self.selection = SelectionActs(
+            studio, self.table, self.view, self.choice, self.runs, self.scorer, settings
+        )
         self.desk = Desk(self)
+        self.scores = ScoresPage()
         self.pages: list[Page] = [
             CurvesPage(settings), LockStepPage(self.desk, settings),
-            RedrawPage(self.desk, settings), RecipesPage(settings),
+            RedrawPage(self.desk, settings), RecipesPage(settings), self.scores,
         ]  # fmt: skip
-        self.bar = ChosenBar()
+        self.panel = TablePanel(self.view, self.proxy, self.scorer)
+        self.filter, self.bar = self.panel.filter, self.panel.bar
         self._make_acts()
         self._build()
         self._connect()
@@ -79,12 +75,12 @@ class CompareTab(QWidget):
     @property
     def refusal(self) -> str:
         """The last sentence that said why something was not done."""
-        return self._refusal.text()
+        return self.panel.refusal
 
     @property
     def nothing(self) -> str:
         """What is said in place of an empty table."""
-        return self._nothing.text() if self._tables.currentWidget() is self._nothing else ""
+        return self.panel.nothing
 
     def actions_(self) -> list[QAction]:
         """The acts of the tab, for its menu."""
@@ -110,6 +106,7 @@ class CompareTab(QWidget):
             page.close_page()
         self.desk.close()
         self.runs.close()
+        self.scorer.close()
         self.selection.exporting.close()
 
     # -- Qt ---------------------------------------------------------------------------------
@@ -153,31 +150,13 @@ class CompareTab(QWidget):
             lambda: self.choice.replace([]),
             "Takes the ticks off all runs",
         )
-        self.find_act = act(self, "&Find runs", "search", "Ctrl+F", self._find,
+        self.find_act = act(self, "&Find runs", "search", "Ctrl+F", self.panel.find_runs,
                         "Shows only the runs that have these words")  # fmt: skip
 
     def _build(self) -> None:
-        self._refusal = QLabel()
-        self._refusal.setObjectName("caution")
-        self._refusal.setWordWrap(True)
-        self._refusal.hide()
-        self._refusal_timer = QTimer(self, interval=_REFUSAL_MS, singleShot=True)
-        self._refusal_timer.timeout.connect(self._refusal.hide)
-        self._nothing = QLabel()
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self._tables = QStackedWidget()
-        self._tables.addWidget(self.view)
-        self._tables.addWidget(self._nothing)
-        self._tables.setMinimumHeight(110)
-        top = QWidget()
-        upper = QVBoxLayout(top)
-        upper.setContentsMargins(10, 8, 10, 0)
-        upper.setSpacing(6)
-        upper.addLayout(self._tool_line())
-        upper.addWidget(self._tables, 1)
-        upper.addWidget(self._refusal)
-        upper.addWidget(self.bar)
+        runs = self.selection
+        edits = (self.undo, self.redo, runs.rename, runs.duplicate, runs.delete)
+        self.panel.add_buttons(edits, (runs.score, runs.train, runs.explore))
         self._tabs = QTabWidget()
         self._tabs.setObjectName("ways")
         self._tabs.setDocumentMode(True)
@@ -190,7 +169,7 @@ class CompareTab(QWidget):
             self._tabs.setTabToolTip(place, page.tip)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.addWidget(top)
+        self._splitter.addWidget(self.panel)
         self._splitter.addWidget(self._tabs)
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 3)
@@ -200,36 +179,6 @@ class CompareTab(QWidget):
         self.setFocusProxy(self.view)
         self._restore()
 
-    def _tool_line(self) -> QHBoxLayout:
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Find runs: name, kind, pictures, status…")
-        self.filter.setAccessibleName("Find runs")
-        self.filter.setToolTip("Shows only the runs that have all of these words in any column")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(420)
-        self._count = QLabel()
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self.filter, 1)
-        line.addWidget(self._count)
-        line.addStretch(1)
-        edits = (self.undo, self.redo, self.selection.rename, self.selection.duplicate,
-                 self.selection.delete)  # fmt: skip
-        for action in (*edits, self.selection.train, self.selection.explore):
-            button = tool_button(action, says=action not in edits)
-            button.setAutoRaise(True)
-            line.addWidget(button)
-        columns = QToolButton()
-        columns.setText("Columns")
-        columns.setIcon(icons.icon("columns"))
-        columns.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        columns.setMenu(self.view.columns_menu)
-        columns.setToolTip("Which columns are shown; drag a heading to move a column")
-        columns.setAccessibleName("Columns of the table")
-        line.addWidget(columns)
-        return line
-
     def _restore(self) -> None:
         page = self._settings.get("compare/page", 0)
         self._tabs.setCurrentIndex(page if isinstance(page, int) else 0)
@@ -237,16 +186,17 @@ class CompareTab(QWidget):
             self._splitter.setSizes([300, 420])
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self.proxy.filter_by)
-        self.filter.textChanged.connect(self._follow_rows)
-        self.filter.returnPressed.connect(self.view.setFocus)
         self.choice.changed.connect(self._show_choice)
         self.bar.taken_out.connect(self.choice.remove)
+        self.scores.score_asked.connect(self._score_chosen)
+        self.scorer.ended.connect(self.selection.refresh)
+        self.scorer.ended.connect(self.view.show_scores)
         self.bar.cleared.connect(self.clear.trigger)
         self.proxy.rename_asked.connect(self.runs.rename)
         self.proxy.note_asked.connect(self.runs.annotate)
         self.runs.copied.connect(self.view.select)
-        for signal in (self.proxy.refused, self.runs.refused, self.selection.refused):
+        refusals = (self.proxy, self.runs, self.selection, self.scorer)
+        for signal in (each.refused for each in refusals):
             signal.connect(self._refuse)
         self.view.menu_asked.connect(self._show_menu)
         self.view.doubleClicked.connect(self.selection.explore.trigger)
@@ -281,14 +231,7 @@ class CompareTab(QWidget):
     @Slot()
     def _follow_rows(self) -> None:
         """Runs came or went: tell how many there are, forget the choice of those that are gone."""
-        total, shown = self.table.rowCount(), self.proxy.rowCount()
-        self._count.setText(f"{shown} of {total} runs" if shown < total else f"{total} runs")
-        self._tables.setCurrentIndex(0 if shown else 1)
-        self._nothing.setText(
-            f"No run has “{self.filter.text()}” in it."
-            if total
-            else "No runs yet. Train one, and it appears here."
-        )
+        self.panel.follow_rows()
         self.choice.retain(entry.key for entry in self.table.entries)
 
     @Slot()
@@ -300,9 +243,7 @@ class CompareTab(QWidget):
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
-        self._refusal.setText(sentence)
-        self._refusal.show()
-        self._refusal_timer.start()
+        self.panel.refuse(sentence)
         self._studio.said.emit(sentence)
 
     @Slot(QPoint)
@@ -312,6 +253,5 @@ class CompareTab(QWidget):
         menu.popup(place)
 
     @Slot()
-    def _find(self) -> None:
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filter.selectAll()
+    def _score_chosen(self) -> None:
+        self.selection.ask_score([run.entry for run in self.pages[0].chosen])

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from genstudio.runs.entry import Entry
 from genstudio.ui.compare.proxy import RunsProxy
+from genstudio.ui.more_columns import SCORE
 from genstudio.ui.runs_columns import COLUMNS, INDEX
 from genstudio.ui.settings import Settings
 from genstudio.ui.widgets.acts import act
 
-_HIDDEN_AT_FIRST = ("note", "latent")
+HIDDEN_AT_FIRST = {"note", "latent"} | {column.key for column in COLUMNS if column.group}
+_LEADING = ("fd_local", "coverage")
 _SETTING = "compare/columns"
 _TICK_ROOM = 40  # tick box and colour beside the name
 
@@ -34,6 +36,7 @@ class RunsView(QTableView):
         self._dress()
         self.columns_menu = QMenu("&Columns", self)
         self.columns_menu.setToolTipsVisible(True)
+        self._menus: dict[str, QMenu] = {"": self.columns_menu}
         self._toggles = [self._toggle(index) for index in range(len(COLUMNS))]
         self._add_moves()
         self._restore()
@@ -92,6 +95,13 @@ class RunsView(QTableView):
         if key != "name":
             self._toggles[INDEX[key]].setChecked(shown)
 
+    @Slot()
+    def show_scores(self) -> None:
+        """Show the leading scores, unless some score is shown already."""
+        if not any(key.startswith(SCORE) for key in self.shown_columns):
+            for key in _LEADING:
+                self.show_column(SCORE + key)
+
     def move_column(self, by: int) -> None:
         """Move the current column among the visible ones, `by` −1 (left) or +1 (right)."""
         header = self.horizontalHeader()
@@ -139,13 +149,19 @@ class RunsView(QTableView):
 
     def _toggle(self, index: int) -> QAction:
         column = COLUMNS[index]
-        action = self.columns_menu.addAction(column.label)
+        action = self._menu(column.group).addAction(column.label)
         action.setToolTip(column.tip)
         action.setCheckable(True)
         action.setChecked(True)
         action.setEnabled(column.key != "name")
         action.toggled.connect(lambda shown: self.setColumnHidden(index, not shown))
         return action
+
+    def _menu(self, group: str) -> QMenu:
+        if group not in self._menus:
+            self._menus[group] = self.columns_menu.addMenu(group)
+            self._menus[group].setToolTipsVisible(True)
+        return self._menus[group]
 
     def _add_moves(self) -> None:
         self.columns_menu.addSeparator()
@@ -161,12 +177,13 @@ class RunsView(QTableView):
         state = self._settings.get(_SETTING, {})
         state = state if isinstance(state, dict) else {}
         known = [key for key in _list(state.get("order")) if key in INDEX]
+        unknown = {column.key for column in COLUMNS} - set(known)
         header = self.horizontalHeader()
         for place, key in enumerate(known):
             header.moveSection(header.visualIndex(INDEX[key]), place)
         widths = state.get("widths")
         widths = widths if isinstance(widths, dict) else {}
-        hidden = _list(state.get("hidden", _HIDDEN_AT_FIRST))
+        hidden = {*_list(state.get("hidden")), *(unknown & HIDDEN_AT_FIRST)}
         for index, column in enumerate(COLUMNS):
             width = widths.get(column.key)
             room = _TICK_ROOM if column.key == "name" else 0
@@ -184,7 +201,7 @@ class RunsView(QTableView):
         header = self.horizontalHeader()
         for index, column in enumerate(COLUMNS):
             header.moveSection(header.visualIndex(index), index)
-            self.show_column(column.key, column.key not in _HIDDEN_AT_FIRST)
+            self.show_column(column.key, column.key not in HIDDEN_AT_FIRST)
             self.setColumnWidth(index, column.width + _TICK_ROOM * (column.key == "name"))
 
     @Slot(QPoint)

@@ -1,0 +1,168 @@
+"""The upper half of Compare: the table of runs, the line of tools, and what must be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from genstudio.ui import icons
+from genstudio.ui.compare import scoreboard
+from genstudio.ui.compare.chosen_bar import ChosenBar
+from genstudio.ui.compare.proxy import RunsProxy
+from genstudio.ui.compare.scorer import Scorer
+from genstudio.ui.compare.scoring_bar import ScoringBar
+from genstudio.ui.compare.view import RunsView
+from genstudio.ui.more_columns import SCORE
+from genstudio.ui.runs_columns import COLUMNS
+from genstudio.ui.widgets.acts import tool_button
+
+_REFUSAL_MS = 8000
+
+
+class TablePanel(QWidget):
+    """Shows the table and follows it: how many runs, why none, what the order does not mean."""
+
+    def __init__(self, view: RunsView, proxy: RunsProxy, scorer: Scorer) -> None:
+        """Show `view` of `proxy`; `add_buttons` completes the line of tools."""
+        super().__init__()
+        self.view, self._proxy = view, proxy
+        self.filter = _filter()
+        self.bar = ChosenBar()
+        self._count = QLabel()
+        self._tools = QHBoxLayout()
+        self._refusal, self._order = _caution(), _caution()
+        self._refusal_timer = QTimer(self, interval=_REFUSAL_MS, singleShot=True)
+        self._refusal_timer.timeout.connect(self._refusal.hide)
+        self._nothing = QLabel()
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._tables = QStackedWidget()
+        self._tables.addWidget(view)
+        self._tables.addWidget(self._nothing)
+        self._tables.setMinimumHeight(110)
+        self._build(ScoringBar(scorer))
+        self._connect()
+
+    @property
+    def refusal(self) -> str:
+        """The last sentence that said why something was not done."""
+        return self._refusal.text()
+
+    @property
+    def nothing(self) -> str:
+        """What is said in place of an empty table."""
+        return self._nothing.text() if self._tables.currentWidget() is self._nothing else ""
+
+    @property
+    def order(self) -> str:
+        """Why the order of the table is no rank; empty when it may be read as one."""
+        return self._order.text()
+
+    def add_buttons(self, silent: Sequence[QAction], telling: Sequence[QAction]) -> None:
+        """Put acts at the right end of the line of tools, the `telling` ones with their names."""
+        for action in (*silent, *telling):
+            button = tool_button(action, says=action in telling)
+            button.setAutoRaise(True)
+            self._tools.addWidget(button)
+        self._tools.addWidget(_columns_button(self.view))
+
+    def refuse(self, sentence: str) -> None:
+        """Say for a while why something was not done."""
+        self._refusal.setText(sentence)
+        self._refusal.show()
+        self._refusal_timer.start()
+
+    def find_runs(self) -> None:
+        """Take the keyboard to the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    @Slot()
+    def follow_rows(self) -> None:
+        """Tell how many runs there are and are shown."""
+        total, shown = self._proxy.sourceModel().rowCount(), self._proxy.rowCount()
+        self._count.setText(f"{shown} of {total} runs" if shown < total else f"{total} runs")
+        self._tables.setCurrentIndex(0 if shown else 1)
+        self._nothing.setText(
+            f"No run has “{self.filter.text()}” in it."
+            if total
+            else "No runs yet. Train one, and it appears here."
+        )
+        self.follow_order()
+
+    @Slot()
+    def follow_order(self) -> None:
+        """Say why the present order must not be read as a rank."""
+        column = COLUMNS[self.view.horizontalHeader().sortIndicatorSection()]
+        words = ""
+        if column.key.startswith(SCORE):
+            words = scoreboard.sorted_words(self.view.shown, column.key.removeprefix(SCORE))
+        self._order.setText(words)
+        self._order.setVisible(bool(words))
+
+    # -- private ----------------------------------------------------------------------------
+
+    def _build(self, scoring: ScoringBar) -> None:
+        self.scoring = scoring
+        self._tools.setSpacing(6)
+        self._tools.addWidget(self.filter, 1)
+        self._tools.addWidget(self._count)
+        self._tools.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._tools)
+        layout.addWidget(self._tables, 1)
+        for widget in (self._order, self._refusal, scoring, self.bar):
+            layout.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._proxy.filter_by)
+        self.filter.textChanged.connect(self.follow_rows)
+        self.filter.returnPressed.connect(self.view.setFocus)
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self.follow_order)
+        self._proxy.dataChanged.connect(self.follow_order)
+
+
+def _filter() -> QLineEdit:
+    line = QLineEdit()
+    line.setPlaceholderText("Find runs: name, kind, pictures, status, tag…")
+    line.setAccessibleName("Find runs")
+    line.setToolTip("Shows only the runs that have all of these words in any column")
+    line.setClearButtonEnabled(True)
+    line.setMaximumWidth(420)
+    return line
+
+
+def _caution() -> QLabel:
+    label = QLabel()
+    label.setObjectName("caution")
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.hide()
+    return label
+
+
+def _columns_button(view: RunsView) -> QToolButton:
+    button = QToolButton()
+    button.setText("Columns")
+    button.setIcon(icons.icon("columns"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(view.columns_menu)
+    button.setToolTip(
+        "Which columns are shown, scores and recipe fields too; drag a heading to move a column"
+    )
+    button.setAccessibleName("Columns of the table")
+    return button
