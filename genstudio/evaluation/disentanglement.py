@@ -1,7 +1,7 @@
-"""How far single latents stand for single factors: MIG, DCI and the FactorVAE score.
+"""How far single latents stand for single factors: DCI and the FactorVAE score, beside MIG.
 
 All need pictures whose factors are known. Latents are means `(N, d)`, factors numbers `(N, K)`;
-a factor with more than `BINS` values is cut into so many equal shares. Latents that hardly vary
+a factor with more than ten values is cut into so many equal shares. Latents that hardly vary
 take no part in votes.
 """
 
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-BINS = 10
-_LATENT_BINS = 20
+from genstudio.evaluation.factors import binned, entropy_of
+
+_BINS = 10
 _IDLE = 0.05  # of the largest standard deviation: below, a latent stands for nothing
 _TREES, _DEPTH = 10, 12
 
@@ -27,22 +28,6 @@ class DCI:
     informativeness: float
 
 
-def mig(latents: np.ndarray, factors: np.ndarray) -> float:
-    """The mutual information gap: (best − second best) I(z; v) / H(v), the mean over factors.
-
-    Source: Chen et al. 2018, “Isolating sources of disentanglement”. Mutual information is that
-    of 20 equally filled bins a latent.
-    """
-    codes = [_cut(column, _LATENT_BINS) for column in latents.T]
-    gaps = []
-    for column in factors.T:
-        factor = _cut(column, BINS)
-        found = sorted((_information(code, factor) for code in codes), reverse=True)
-        second = found[1] if len(found) > 1 else 0.0
-        gaps.append((found[0] - second) / max(_entropy(np.bincount(factor)), 1e-12))
-    return float(np.mean(gaps))
-
-
 def dci(latents: np.ndarray, factors: np.ndarray, *, seed: int = 0) -> DCI:
     """Disentanglement, completeness, informativeness by random forests.
 
@@ -54,7 +39,7 @@ def dci(latents: np.ndarray, factors: np.ndarray, *, seed: int = 0) -> DCI:
     train = np.random.default_rng(seed).permutation(len(latents)) < 0.8 * len(latents)
     importances, right = [], []
     for column in factors.T:
-        target = _cut(column, BINS)
+        target = binned(column, _BINS)
         forest = RandomForestClassifier(  # every split sees all latents: none is used in need
             _TREES, max_depth=_DEPTH, max_features=None, random_state=seed
         )
@@ -89,32 +74,13 @@ def factor_score(
     return float(np.mean([told[latent] == factor for factor, latent in judged]))
 
 
-def _cut(values: np.ndarray, bins: int) -> np.ndarray:
-    """Cut numbers `(N,)` into bins of equal share; few different ones stay as they are."""
-    different, places = np.unique(values, return_inverse=True)
-    if len(different) <= bins:
-        return places
-    edges = np.quantile(values, np.linspace(0, 1, bins + 1)[1:-1])
-    found: np.ndarray = np.searchsorted(edges, values, side="right")
-    return found
-
-
-def _information(a: np.ndarray, b: np.ndarray) -> float:
-    """I(a; b) = H(a) + H(b) − H(a, b), nats."""
-    joint = np.zeros((a.max() + 1, b.max() + 1))
-    np.add.at(joint, (a, b), 1)
-    return _entropy(joint.sum(1)) + _entropy(joint.sum(0)) - _entropy(joint.ravel())
-
-
-def _entropy(counts: np.ndarray) -> float:
-    shares = counts[counts > 0] / counts.sum()
-    return float(-(shares * np.log(shares)).sum())
-
-
 def _concentration(table: np.ndarray) -> float:
     """1 − H of each row over the columns, rows weighed by what they carry."""
     weights = table.sum(1)
     if not weights.sum() or table.shape[1] < 2:
         return 0.0
-    rows = [1 - _entropy(row) / np.log(table.shape[1]) if row.sum() else 0.0 for row in table]
+    rows = [
+        1 - entropy_of(row / row.sum()) / np.log(table.shape[1]) if row.sum() else 0.0
+        for row in table
+    ]
     return float(np.average(rows, weights=weights))

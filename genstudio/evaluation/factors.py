@@ -40,15 +40,16 @@ def disentanglement(
     1955), is taken off.
     """
     assert len(factors) == len(points), "one row of each for every picture"
-    known = [_binned(column, bins) for column in factors.T]
-    found = [_binned(column, bins) for column in points.T]
+    known = [binned(column, bins) for column in factors.T]
+    found = [binned(column, bins) for column in points.T]
     shares = np.array([[_share(factor, latent) for latent in found] for factor in known])
     ranked = np.sort(shares, axis=1)
     second = ranked[:, -2] if shares.shape[1] > 1 else np.zeros(len(shares))
     return Disentanglement(shares.astype(np.float32), float((ranked[:, -1] - second).mean()))
 
 
-def _binned(values: np.ndarray, bins: int) -> np.ndarray:
+def binned(values: np.ndarray, bins: int) -> np.ndarray:
+    """Sort numbers `(N,)` into equally full bins; few different ones into those."""
     distinct, codes = np.unique(values, return_inverse=True)
     if len(distinct) <= bins:
         return codes
@@ -61,15 +62,16 @@ def _share(factor: np.ndarray, latent: np.ndarray) -> float:
     rows, columns = int(factor.max()) + 1, int(latent.max()) + 1
     joint = np.bincount(factor * columns + latent, minlength=rows * columns)
     table = joint.reshape(rows, columns) / len(factor)
-    entropy = _entropy(table.sum(1))
+    entropy = entropy_of(table.sum(1))
     if entropy <= 0:
         return 0.0
     used = int((table.sum(1) > 0).sum()), int((table.sum(0) > 0).sum())
     chance = (used[0] - 1) * (used[1] - 1) / (2 * len(factor))
-    shared = entropy + _entropy(table.sum(0)) - _entropy(table.ravel()) - chance
+    shared = entropy + entropy_of(table.sum(0)) - entropy_of(table.ravel()) - chance
     return float(np.clip(shared / entropy, 0, 1))
 
 
-def _entropy(shares: np.ndarray) -> float:
+def entropy_of(shares: np.ndarray) -> float:
+    """The entropy of shares that sum to 1, nats."""
     kept = shares[shares > 0]
     return float(-(kept * np.log(kept)).sum())

@@ -105,7 +105,9 @@ def _refusals(scores: Mapping[str, Score]) -> list[str]:
 
 def _short(refusal: str) -> str:
     """A refusal without the runs' names and figures."""
-    return _NOT_FINITE if refusal.endswith(_NOT_FINITE) else refusal.split(":", maxsplit=1)[0].rstrip(".")
+    if refusal.endswith(_NOT_FINITE):
+        return _NOT_FINITE
+    return refusal.partition(":")[0].rstrip(".")
 
 
 def _damaged(name: str) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from genstudio.evaluation.disentanglement import dci, factor_score, mig
+from genstudio.evaluation.disentanglement import dci, factor_score
+from genstudio.evaluation.factors import disentanglement
+
+
+def mig(latents, factors):
+    return disentanglement(factors, latents).gap
 
 
 @pytest.fixture

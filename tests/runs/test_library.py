@@ -402,7 +402,7 @@ def test_listing_opens_no_weights(library: Library, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(Path, "open", watched)
     assert Library(library.root, bundled=library.root / "none").entries()[0].folder.has_model
-    assert set(opened) <= {"recipe.json", "summary.json"}
+    assert set(opened) <= {"recipe.json", "summary.json", "scores.json"}
 
 
 def test_folder_reports_its_parts(library: Library) -> None:
