@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from genstudio.core.recipe import Recipe
 from genstudio.runs.library import Library, timestamp
 from genstudio.ui.compare.tab import CompareTab
+from genstudio.ui.compare.view import HIDDEN_AT_FIRST
 from genstudio.ui.runs_columns import COLUMNS, INDEX
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
@@ -323,4 +324,4 @@ def test_settings_of_another_version_do_no_harm(
     tab = CompareTab(studio, settings)
     qtbot.addWidget(tab)
     assert tab.view.shown_columns[0] == "kind"
-    assert set(tab.view.shown_columns) == {column.key for column in COLUMNS}
+    assert set(tab.view.shown_columns) == {column.key for column in COLUMNS} - HIDDEN_AT_FIRST
