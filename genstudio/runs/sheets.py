@@ -137,8 +137,11 @@ def _drawn(sheet: Sheet) -> Image.Image:
     if max(step[0] * sheet.columns + left, step[1] * down) > _MOST_SIDE:
         raise ValueError("The sheet would be larger than any page. Ask for fewer pictures.")
     head, foot = 2 * letter + (round(1.5 * letter) if sheet.across else 0), 2 * letter
-    words = max(font.getlength(sheet.title), small.getlength(sheet.caption))
-    size = max(left + step[0] * sheet.columns - gap, math.ceil(words)), head + step[1] * down + foot
+    widest = max(font.getlength(sheet.title), small.getlength(sheet.caption))
+    size = (
+        max(left + step[0] * sheet.columns - gap, math.ceil(widest)),
+        head + step[1] * down + foot,
+    )
     image = Image.new("RGB", size, _PAPER)
     pen = ImageDraw.Draw(image)
     pen.text((0, 0), sheet.title, _INK, font)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoCommand
 
 from genstudio.core import latents
 from genstudio.runs import favourites
@@ -16,8 +15,11 @@ from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.session import Session
 from genstudio.ui.explore.shelf import Shelf
+from genstudio.ui.explore.swap import Swap
 from genstudio.ui.explore.writing import Writing
 from genstudio.ui.threads import Answer
+
+Shown = tuple[Favourite, ...]
 
 
 class Keeper(QObject):
@@ -60,7 +62,7 @@ class Keeper(QObject):
         name = favourites.next_name([each.name for each in self._shelf.favourites])
         shown = self._shelf.favourites
         kept = Favourite(name, picture, found)
-        self._push(_Change(self, shown, (*shown, kept), "keep favourite"))
+        self._push(shown, (*shown, kept), "keep favourite")
 
     @Slot(object)
     def go_to(self, favourite: Favourite) -> None:
@@ -98,7 +100,7 @@ class Keeper(QObject):
         left = tuple(each for each in shown if each.name not in names)
         if len(left) < len(shown):
             word = "favourite" if len(names) == 1 else "favourites"
-            self._push(_Change(self, shown, left, f"remove {word}"))
+            self._push(shown, left, f"remove {word}")
 
     @Slot(object, object)
     def _breed(self, first: Favourite, second: Favourite) -> None:
@@ -118,10 +120,10 @@ class Keeper(QObject):
     def _fit(self, *chosen: Favourite) -> bool:
         return all(len(each.origin.latent) == self._panel.point.size for each in chosen)
 
-    def _push(self, change: _Change) -> None:
-        self._panel.point.stack.push(change)
+    def _push(self, before: Shown, after: Shown, text: str) -> None:
+        self._panel.point.stack.push(Swap(self._change, before, after, text))
 
-    def change(self, before: Sequence[Favourite], after: Sequence[Favourite]) -> None:
+    def _change(self, before: Shown, after: Shown) -> None:
         """Show `after`, and write the difference to `before`."""
         self._shelf.show_favourites(after)
         folder = RunFolder(self._session.path)
@@ -136,19 +138,3 @@ class Keeper(QObject):
                 favourites.remove(folder, name)
 
         self._writing.write(write)
-
-
-class _Change(QUndoCommand):
-    """From one shelf to another."""
-
-    def __init__(
-        self, keeper: Keeper, before: Sequence[Favourite], after: Sequence[Favourite], text: str
-    ) -> None:
-        super().__init__(text)
-        self._keeper, self._before, self._after = keeper, tuple(before), tuple(after)
-
-    def redo(self) -> None:
-        self._keeper.change(self._before, self._after)
-
-    def undo(self) -> None:
-        self._keeper.change(self._after, self._before)

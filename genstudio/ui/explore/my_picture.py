@@ -20,16 +20,17 @@ from PySide6.QtWidgets import (
 
 from genstudio.ui.explore.acts import button
 from genstudio.ui.explore.posterior import Given, Seen, error
+from genstudio.ui.explore.searching import SearchRow
 from genstudio.ui.explore.strip import Strip
 from genstudio.ui.widgets.acts import act
 from genstudio.ui.widgets.picture import PictureView
 
 _GAN = (
-    "A GAN has no encoder: it learnt to make pictures, not to read them, so it cannot tell where "
-    "in its latent space your picture lies. To redraw your own pictures, choose a VAE or a PCA "
-    "run above. Here, shuffle until something comes close, lock what you like, and edit the rest."
+    "A GAN has no encoder: it learnt to make pictures, not to read them. So its latent space is "
+    "searched for the picture you drop, paste, draw, open or click here:"
 )
-_HOW = "Drop a picture here, paste one, open a file, or click one the model never trained on:"
+_HOW = "Drop a picture here, paste, draw or open one, or click one the model never trained on:"
+_POINTS = "This run learnt points of a plane: it takes no pictures."
 _TYPES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff);;All files (*)"
 
 
@@ -40,6 +41,7 @@ class MyPicture(QFrame):
     forgotten = Signal()
     mean_asked = Signal()
     roll_asked = Signal()
+    draw_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Wait for a model."""
@@ -60,14 +62,15 @@ class MyPicture(QFrame):
         )
         self.formula = _text("")
         self.formula.setAccessibleName("Reparameterisation of the active slider")
+        self.search = SearchRow()
         self._pair = self._make_pair()
         self._ways = self._make_ways()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for part in (self.note, self._ways, self.strip, self._pair):
+        for part in (self.note, self._ways, self.strip, self.search, self._pair):
             layout.addWidget(part)
-        self.show_family("", can_encode=False)
+        self.show_family("", can_encode=False, can_take=False)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -79,21 +82,21 @@ class MyPicture(QFrame):
     def acts(self) -> list[QAction]:
         """What the menu offers."""
         return [
-            self.open_act, self.paste_act, self.strip.more_act,
+            self.open_act, self.paste_act, self.draw_act, self.strip.more_act,
             self.roll_act, self.mean_act, self.forget_act,
         ]  # fmt: skip
 
-    def show_family(self, family: str, *, can_encode: bool) -> None:
-        """Offer what the family can do; say why not where it cannot."""
-        self._how = _GAN if family == "gan" else _HOW
+    def show_family(self, family: str, *, can_encode: bool, can_take: bool) -> None:
+        """Offer what the family can do: encode, or at least search; say why not."""
+        self._how = (_HOW if can_encode else _GAN) if can_take else _POINTS
         self.show_how()
         self.note.setVisible(bool(family))
         for part in (self._ways, self.strip):
-            part.setVisible(can_encode)
-        for action in (self.open_act, self.paste_act):
-            action.setEnabled(can_encode)
+            part.setVisible(can_take)
+        for action in (self.open_act, self.paste_act, self.draw_act):
+            action.setEnabled(can_take)
         self.show_seen(None)
-        if not can_encode:
+        if not can_take:
             self.strip.stop()
 
     def show_seen(self, seen: Seen | None) -> None:
@@ -127,6 +130,14 @@ class MyPicture(QFrame):
         if self._seen is not None and 0 <= dimension < len(z):
             self.formula.setText(self._seen.formula(dimension, z))
 
+    def show_closer(self, seen: Seen, picture: np.ndarray) -> None:
+        """Show the best that a search has found so far."""
+        if self._seen is None or self._seen.original is not seen.original:
+            self.show_seen(seen)
+        self._seen = seen
+        self.redrawn.show_pictures(picture[None], 1)
+        self.errors.setText(f"Best so far: {error(seen.original, picture).sentence}")
+
     # -- ways in ----------------------------------------------------------------------------
 
     @Slot()
@@ -150,7 +161,9 @@ class MyPicture(QFrame):
     def _where(self, z: np.ndarray) -> str:
         assert self._seen is not None
         noise = np.abs(self._seen.noise(z)).max(initial=0.0)
-        return "Redrawn from μ" if noise < 1e-3 else "Drawn at the sliders"
+        if noise >= 1e-3:
+            return "Drawn at the sliders"
+        return "Redrawn from μ" if self._seen.how == "encoder" else "Found by search"
 
     def _make_actions(self) -> None:
         self.open_act = act(
@@ -160,6 +173,10 @@ class MyPicture(QFrame):
         self.paste_act = act(
             self, "&Paste a picture", "pictures", "Ctrl+V", self.paste,
             "Redraw the picture on the clipboard.",
+        )  # fmt: skip
+        self.draw_act = act(
+            self, "&Draw a picture…", "brush", "Ctrl+Shift+P", self.draw_asked.emit,
+            "Draw a picture yourself; the model redraws it.",
         )  # fmt: skip
         self.roll_act = act(
             self, "&Roll ε", "dice", "Ctrl+E", self.roll_asked.emit,
@@ -178,9 +195,11 @@ class MyPicture(QFrame):
         bar = QWidget()
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(0, 0, 0, 0)
-        for action, word in ((self.open_act, "Open…"), (self.paste_act, "Paste")):
+        for action, word in (
+            (self.open_act, "Open…"), (self.paste_act, "Paste"), (self.draw_act, "Draw…"),
+            (self.strip.more_act, "Others"),
+        ):  # fmt: skip
             layout.addWidget(button(action, word))
-        layout.addWidget(button(self.strip.more_act, "Others"))
         layout.addStretch(1)
         return bar
 
@@ -218,10 +237,15 @@ def from_mime(data: QMimeData | None) -> Given | None:
     image = data.imageData() if data.hasImage() else None
     if not isinstance(image, QImage) or image.isNull():
         return None
+    return from_image("pasted picture", image)
+
+
+def from_image(name: str, image: QImage) -> Given:
+    """Return an image of Qt's as a picture to redraw."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return Given("pasted picture", bytes(buffer.data().data()))
+    return Given(name, bytes(buffer.data().data()))
 
 
 def _small_view(name: str) -> PictureView:

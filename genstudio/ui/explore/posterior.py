@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -41,12 +41,16 @@ class Given:
 
 @dataclass(frozen=True)
 class Seen:
-    """A picture, uint8 `(C, H, W)`, and its posterior: `mu` and `sigma`, float32 `(d,)`."""
+    """A picture, uint8 `(C, H, W)`, and its posterior: `mu` and `sigma`, float32 `(d,)`.
+
+    Where a search has found the latent, it is `mu`, and sigma is 0.
+    """
 
     name: str
     original: np.ndarray
     mu: np.ndarray
     sigma: np.ndarray
+    how: Literal["encoder", "search"] = "encoder"
 
     @property
     def bands(self) -> np.ndarray:
@@ -73,7 +77,8 @@ class Seen:
         if not self.has_noise:
             moved = float(z[dimension]) - mu
             place = f"{_signed(mu)} + {_signed(moved)} = {_signed(float(z[dimension]))}"
-            return f"{symbol(dimension)} = μ + what you moved = {place}"
+            start = "μ" if self.how == "encoder" else "found"
+            return f"{symbol(dimension)} = {start} + what you moved = {place}"
         noise = float(self.noise(z)[dimension])
         how = f"{_signed(noise)}" if math.isfinite(noise) else "∞"
         value = _signed(float(z[dimension]))

@@ -1,4 +1,4 @@
-"""My picture at work: reads the picture in the background, moves the point, draws the bands."""
+"""My picture at work: reads it, or seeks it, in the background; moves the point; draws bands."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from genstudio.ui.explore.my_picture import MyPicture
 from genstudio.ui.explore.painter import Drawing
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.posterior import Given, Seen, look
+from genstudio.ui.explore.searching import Seeker
 from genstudio.ui.explore.session import Opened, Session
-from genstudio.ui.threads import Answer
+from genstudio.ui.threads import Answer, Failure
 
 
 class Reader(QObject):
@@ -24,6 +25,10 @@ class Reader(QObject):
         self._session, self._panel, self._mine = session, panel, mine
         self._given: Given | None = None
         self._generator = np.random.default_rng()
+        self.seeker = Seeker(mine.search, self)
+        self.seeker.came_closer.connect(mine.show_closer)
+        self.seeker.found.connect(self._take_found)
+        self.seeker.failed.connect(self._fail)
         mine.mean_asked.connect(self._go_to_mean)
         mine.roll_asked.connect(self._roll)
         mine.forgotten.connect(self.forget)
@@ -36,40 +41,53 @@ class Reader(QObject):
         return self._given
 
     def read(self, given: Given) -> None:
-        """Redraw a picture, and put the sliders on its μ."""
+        """Redraw a picture, and put the sliders on its μ; seek it where nothing encodes."""
         self._given = given
-        self._ask(move=True)
+        self._mine.show_how()
+        assert self._session.model is not None
+        if self._session.model.front.can_encode:
+            self._ask(move=True)
+        else:
+            self._mine.show_seen(None)
+            self._panel.list.show_bands(None)
+            weights = self._panel.steering.weights(1)
+            self.seeker.start(given, self._session.copier(), weights)
 
     def read_again(self) -> None:
         """The model has changed: find the bands anew; the sliders stay."""
-        if self._given is not None:
+        model = self._session.model
+        if self._given is not None and model is not None and model.front.can_encode:
             self._ask(move=False)
 
     def part(self) -> None:
         """Another model comes: what the one before saw in the picture does not hold any more."""
         self._session.forget("encode")
+        self.seeker.drop()
         self._mine.show_seen(None)
         self._panel.show_bands(None)
 
     def meet(self, opened: Opened) -> None:
         """Show what another run can do with pictures; the one given stays, if it fits."""
         model = opened.front
-        self._mine.show_family(model.family, can_encode=model.can_encode)
-        if model.can_encode:
+        can_take = not model.is_points
+        self._mine.show_family(model.family, can_encode=model.can_encode, can_take=can_take)
+        if can_take:
             self._mine.strip.load(model.recipe)
-            fits = self._given is not None and self._given.fits(model.shape)
-            if fits:
-                self._ask(move=True)
-            else:
-                self._given = None
+        fits = self._given is not None and self._given.fits(model.shape)
+        if fits and model.can_encode:
+            self._ask(move=True)
+        elif not fits:
+            self._given = None
 
     def leave(self) -> None:
         """There is no model now."""
         self.part()
-        self._mine.show_family("", can_encode=False)
+        self._mine.show_family("", can_encode=False, can_take=False)
 
     def show(self, drawing: Drawing) -> None:
-        """Show what is drawn at the sliders beside the original."""
+        """Show what is drawn at the sliders beside the original; a search shows its own."""
+        if self.seeker.is_seeking:
+            return
         self._mine.show_redrawn(drawing.pictures[0], drawing.z[0])
 
     @Slot()
@@ -94,8 +112,7 @@ class Reader(QObject):
 
     def _take(self, answer: Answer, *, move: bool) -> None:
         if answer.failure is not None:
-            self.forget()
-            self._mine.show_note(answer.failure.message)
+            self._fail(answer.failure)
             return
         seen: Seen = answer.value
         self._mine.show_how()
@@ -105,6 +122,18 @@ class Reader(QObject):
         if move:
             point.move_to(seen.mu, "redraw my picture")
         point.moved.emit()  # the reconstruction is drawn even where the point stands already
+
+    @Slot(object)
+    def _take_found(self, seen: Seen) -> None:
+        self._mine.show_seen(seen)
+        self._panel.list.show_bands(seen.bands)
+        self._panel.point.move_to(seen.mu, "seek my picture")
+        self._panel.point.moved.emit()
+
+    @Slot(object)
+    def _fail(self, failure: Failure) -> None:
+        self.forget()
+        self._mine.show_note(failure.message)
 
     @Slot()
     def _go_to_mean(self) -> None:

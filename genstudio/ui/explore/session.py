@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -119,18 +120,10 @@ class Session(QObject):
         self._errands.ask(kind, answer, then)
 
     def copier(self) -> Callable[[], Model]:
-        """Return what opens one more copy of the model, for a thread of its own.
-
-        It raises `ValueError` or `OSError` with a sentence if the run is gone by then.
-        """
-        path, moment = self.path, self._moment
-
-        def copy() -> Model:
-            from genstudio.runs.model import Model
-
-            return Model.open(path, moment=moment)
-
-        return copy
+        """Return what makes a copy of the model, with the newest weights, on any thread."""
+        assert self._model is not None
+        back, newest = self._model.back, self._newest
+        return lambda: copy.deepcopy(back) if newest is None else _with(back, newest)
 
     def forget(self, *kinds: str) -> None:
         """Drop questions of these kinds."""

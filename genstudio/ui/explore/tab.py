@@ -70,7 +70,7 @@ class ExploreTab(QWidget):
         )
         self._end_threads = _closing(
             self.mine.strip.close_thread, self.surveyor.close, self.factors.labour.close,
-            self.explorer.close,
+            self.reader.seeker.close, self.explorer.close,
         )  # fmt: skip
         self._make_actions()
         self._splitter, self._pages = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
@@ -157,10 +157,10 @@ class ExploreTab(QWidget):
 
     def _redraw(self, given: Given) -> None:
         self.side.mine_fold.set_open(True)
-        if self.session.model is not None and self.session.model.front.can_encode:
+        if self.session.model is not None and not self.session.model.front.is_points:
             self.reader.read(given)
         else:
-            self._studio.said.emit("A GAN cannot read pictures. Choose a VAE or PCA run for that.")
+            self._studio.said.emit("This run takes no pictures. Choose another one for that.")
 
     @Slot(bool)
     def _show_grid(self, grid: bool) -> None:
@@ -281,6 +281,7 @@ class ExploreTab(QWidget):
         self.explorer.changed.connect(self._follow_model)
         self.grid_act.toggled.connect(self._show_grid)
         self.mine.given.connect(self.take)
+        self.mine.draw_asked.connect(self.taker.ask_for_drawing)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         for telling in (self.keeper, self.surveyor):
             telling.said.connect(studio.said)

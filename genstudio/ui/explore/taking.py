@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from genstudio.runs import origin as origins
 from genstudio.runs.origin import Origin
 from genstudio.ui.explore.explorer import Explorer
+from genstudio.ui.explore.my_picture import from_image
 from genstudio.ui.explore.posterior import Given
 from genstudio.ui.explore.session import Session
 from genstudio.ui.studio import Studio
@@ -23,7 +25,7 @@ class Taker(QObject):
         studio: Studio,
         session: Session,
         explorer: Explorer,
-        parent: QObject,
+        parent: QWidget,
         *,
         open_run: Callable[[str], None],
         read: Callable[[Given], None],
@@ -31,13 +33,29 @@ class Taker(QObject):
         """`open_run` opens a run by its key, `read` has the model redraw a picture."""
         super().__init__(parent)
         self._studio, self._session, self._explorer = studio, session, explorer
-        self._open_run, self._read = open_run, read
+        self._open_run, self._read, self._window = open_run, read, parent
         explorer.returned.connect(self._tell_return)
 
     @Slot(str)
     def take_file(self, path: str) -> None:
         """Take a picture by its path."""
         self.take(Given(Path(path).name, Path(path)))
+
+    @Slot()
+    def ask_for_drawing(self) -> None:
+        """Let the user draw a picture, and take it."""
+        model = self._session.model
+        if model is None:
+            return
+        from genstudio.ui.explore.sketch import Sketch
+
+        shown = self._explorer.picture
+        is_dark = shown is None or float(shown.mean()) < 128
+        is_colour = model.front.shape[0] == 3
+        sketch = Sketch(self._window, is_dark=is_dark, is_colour=is_colour)
+        sketch.accepted.connect(lambda: self.take(from_image("drawing", sketch.paper.image)))
+        sketch.finished.connect(sketch.deleteLater)
+        sketch.open()
 
     def take(self, given: Given) -> None:
         """Restore the sliders from a picture saved here; have any other picture redrawn."""

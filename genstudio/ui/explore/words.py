@@ -72,8 +72,10 @@ _MINE = {
         "dimension tells nothing about your picture."
     ),
     "gan": (
-        "A GAN has no encoder, so it cannot say which latent would give your picture. VAE and PCA "
-        "runs can."
+        "A GAN has no encoder, so your picture is sought: some latents start at the best of 512 "
+        "random ones and go downhill in the difference between their pictures and yours. What "
+        "comes out is the nearest picture that this generator can make, or nearly; where it is "
+        "far off, the generator has never learnt to make such a one. Move the sliders to edit it."
     ),
     "pca": (
         "Your picture is projected on the components: μ. The band σ is the noise that "

@@ -1,4 +1,4 @@
-"""My picture on real runs: ways in, reconstruction, bands, ε, and why a GAN cannot."""
+"""My picture on real runs: ways in, reconstruction, bands, ε, and a GAN's search."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -109,17 +109,102 @@ def test_others_shows_other_pictures(lab: Lab) -> None:
     assert strip.view.picture() != before
 
 
-def test_a_gan_says_why_not_and_what_to_do(lab: Lab, file: Path) -> None:
+def test_a_gan_seeks_the_picture_and_lands_in_the_sliders(lab: Lab, file: Path) -> None:
+    from genstudio.runs.model import Model
+
     lab.explore("gan")
-    tab, told = lab.tab, list[str]()
-    lab.studio.said.connect(told.append)
-    assert "no encoder" in tab.mine.note.text()
-    assert "VAE or a PCA" in tab.mine.note.text()
-    assert not tab.mine.open_act.isEnabled()
+    tab = lab.tab
+    assert "no encoder" in tab.mine.note.text() and "searched" in tab.mine.note.text()
+    before = tab.panel.point.z
     drop(lab, file)
+    assert tab.mine.search.isVisible()
+    lab.bot.waitUntil(lambda: not tab.reader.seeker.is_seeking, timeout=60_000)
     lab.settle()
-    assert tab.mine.seen is None
-    assert "GAN cannot read" in told[-1]
+    found = seen(lab)
+    assert found.how == "search" and np.array_equal(tab.panel.point.z, found.mu)
+    assert not tab.mine.search.isVisible()
+    model = Model.open(Path(lab.key("gan")))
+    drawn = model.decode(np.stack([found.mu, before])).astype(np.float32)
+    errors = np.square(drawn - found.original).mean((1, 2, 3))
+    assert errors[0] < errors[1]
+    assert tab.mine.errors.text().startswith("Found by search: MSE")
+    assert "found + what you moved" in tab.mine.formula.text()
+    tab.panel.undo_act.trigger()
+    assert np.array_equal(tab.panel.point.z, before)
+    lab.settle()
+    assert tab.mine.errors.text().startswith("Drawn at the sliders")
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Searches go on until they are stopped."""
+    from genstudio.runs import inversion
+
+    seek, effort = inversion.seek, inversion.Effort(2, 100_000)
+    monkeypatch.setattr(inversion, "seek", lambda *given: seek(*given, effort=effort))
+
+
+def test_a_search_can_be_stopped_and_keeps_the_best_so_far(lab: Lab, file: Path, endless) -> None:
+    lab.explore("gan")
+    tab = lab.tab
+    drop(lab, file)
+    lab.bot.waitUntil(lambda: tab.mine.redrawn.count == 1, timeout=60_000)
+    tab.mine.search.stop_act.trigger()
+    lab.bot.waitUntil(lambda: not tab.reader.seeker.is_seeking, timeout=60_000)
+    assert np.array_equal(tab.panel.point.z, seen(lab).mu)
+
+
+@pytest.mark.parametrize("what", ["switch", "delete", "another", "forget", "close"])
+def test_whatever_happens_during_a_search_leaves_no_stale_picture(
+    lab: Lab, file: Path, endless, what: str
+) -> None:
+    lab.explore("gan")
+    tab = lab.tab
+    drop(lab, file)
+    lab.bot.waitUntil(lambda: tab.mine.redrawn.count == 1, timeout=60_000)
+    z = tab.panel.point.z
+    if what == "switch":
+        lab.explore("vae")
+        assert tab.mine.seen is None or tab.mine.seen.how == "encoder"
+    elif what == "delete":
+        lab.library.delete(lab.library.entry(lab.key("gan")))
+        lab.studio.runs_changed.emit()
+        assert tab.mine.seen is None and tab.canvas.drawing is None
+    elif what == "another":
+        tab.take(Given("black", np.zeros((1, 28, 28), np.uint8)))
+        lab.bot.waitUntil(lambda: bool(tab.mine.seen) and seen(lab).name == "black", timeout=60_000)
+        assert (seen(lab).original == 0).all() and tab.reader.seeker.is_seeking
+    elif what == "forget":
+        tab.mine.forget_act.trigger()
+        assert tab.mine.seen is None and np.array_equal(tab.panel.point.z, z)
+    else:
+        tab.close()
+    if what != "another":
+        assert not tab.reader.seeker.is_seeking and not tab.mine.search.isVisible()
+
+
+def test_a_drawing_is_redrawn(lab: Lab) -> None:
+    from genstudio.ui.explore.sketch import Sketch
+
+    lab.explore("vae")
+    lab.tab.mine.draw_act.trigger()
+    sketch = lab.tab.findChild(Sketch)
+    assert sketch is not None
+    paper = sketch.paper
+    QTest.mousePress(paper, Qt.MouseButton.LeftButton, pos=QPoint(160, 60))
+    for y in range(60, 260, 20):
+        QTest.mouseMove(paper, QPoint(160, y))
+    QTest.mouseRelease(paper, Qt.MouseButton.LeftButton, pos=QPoint(160, 260))
+    ink = paper.image
+    sketch.undo.click()
+    assert paper.is_blank and paper.image != ink
+    QTest.mouseClick(paper, Qt.MouseButton.LeftButton, pos=QPoint(160, 160))
+    sketch.accept()
+    lab.settle()
+    picture = seen(lab).original[0].astype(int)
+    ground = picture[0, 0]
+    assert ground in (0, 255) and abs(picture[14, 14] - ground) > 150
+    assert (picture[:6] == ground).all()
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", None])
