@@ -175,7 +175,7 @@ class MyPicture(QFrame):
             "Redraw the picture on the clipboard.",
         )  # fmt: skip
         self.draw_act = act(
-            self, "&Draw a picture…", "brush", "Ctrl+Shift+P", self.draw_asked.emit,
+            self, "&Draw a picture…", "brush", "Ctrl+Shift+I", self.draw_asked.emit,
             "Draw a picture yourself; the model redraws it.",
         )  # fmt: skip
         self.roll_act = act(
