@@ -80,7 +80,7 @@ def decode_any(content: Unpacked | str, wanted: Wanted, *, may_be_large: bool = 
     """
     if isinstance(content, np.ndarray):
         return _from_array(content, wanted)
-    source = content if isinstance(content, bytes) else Path(content)
+    source = Path(content) if isinstance(content, str) else content
     try:
         with Image.open(_opened(source)) as image:
             return _pixels(image, wanted, may_be_large)
@@ -141,7 +141,8 @@ def _pixels(image: Image.Image, wanted: Wanted, may_be_large: bool) -> np.ndarra
         needed = f"at least {SMALLEST} × {SMALLEST} are needed"
         raise DataError(f"too small: {width:,} × {height:,} pixels, {needed}")
     least = math.ceil(_DRAFT * size)
-    image.draft("L" if channels == "grey" else image.mode, (least, least))
+    if channels == "grey" or min(image.size) >= 2 * least:  # else it changes nothing
+        image.draft("L" if channels == "grey" else image.mode, (least, least))
     pixels = image.width * image.height
     if pixels > _MOST:
         raise DataError(_TOO_LARGE)

@@ -56,7 +56,6 @@ class Autoencoder(Game):
 
     columns: ClassVar[tuple[str, ...]] = ("mse",)
     quality_name = "held-out error (MSE)"
-    is_chosen_by_own: ClassVar[bool] = True  # nothing was done that a made picture be good
     model: AutoencoderModel
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
@@ -96,7 +95,6 @@ class RegularisedAutoencoder(Autoencoder):
     """
 
     columns: ClassVar = ("mse", "code_norm", "weight_norm")
-    is_chosen_by_own: ClassVar[bool] = False
 
     def extra(self, codes: Tensor, batch: Batch) -> tuple[Tensor, Mapping[str, Tensor]]:
         """β·½‖z‖² + λ·‖θ‖²."""
@@ -128,7 +126,6 @@ class WassersteinAutoencoder(Autoencoder):
 
     columns: ClassVar = ("mse", "mmd")
     quality_name = "held-out loss (squared error + λ·MMD²)"
-    is_chosen_by_own: ClassVar[bool] = False  # it is made to draw from its prior
     model: WassersteinModel
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:

@@ -6,6 +6,7 @@ numbers, so that how often they happen changes nothing of what is learnt.
 
 from __future__ import annotations
 
+import math
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -18,13 +19,17 @@ from genstudio.evaluation import extractors
 from genstudio.evaluation.features import Extractor
 from genstudio.evaluation.learning import Learning, can_learn
 from genstudio.objectives import catalog
+from genstudio.training import mixing
 from genstudio.training.cadence import Cadence
+from genstudio.training.feed import Drawn
 from genstudio.training.judge import MOST_JUDGED, Figure, Judge
 from genstudio.training.point_previews import COUNT, PointPreviews
 from genstudio.training.previews import Previews
 from genstudio.training.scene import Scene
 
 _JUDGE_SECONDS, _JUDGE_SHARE = 15.0, 0.007
+_MIXED, _FEWEST_MIXED = 1_000, 200  # pictures whose latents the judged mixture is fitted to
+_MIXED_BYTES = 128 * 2**20
 # Beside judging: together they stay below 3 % of the time.
 _LOOK_FIRST, _LOOK_SHARE, _LOOK_SLICE = 5.0, 0.022, 0.05
 
@@ -82,7 +87,15 @@ class Judging(Aside):
     def __init__(self, scene: Scene) -> None:
         """Judge on some of the held-out pictures."""
         super().__init__(scene, Cadence(_JUDGE_SECONDS, share=_JUDGE_SHARE, first=_JUDGE_SECONDS))
-        self.judge = Judge(scene.state.game, scene.pictures(scene.judged[:MOST_JUDGED]))
+        held_out = scene.pictures(scene.judged[:MOST_JUDGED])
+        trained = self._some_trained if mixing.suits(scene.recipe) else None
+        self.judge = Judge(scene.state.game, held_out, trained)
+
+    def _some_trained(self) -> Drawn:
+        """Pictures of the training part: so few of large ones that they take little memory."""
+        scene = self.scene
+        most = max(_MIXED_BYTES // (4 * math.prod(scene.images.shape)), _FEWEST_MIXED)
+        return scene.pictures(mixing.some_of(scene.chosen, scene.images.shape, min(most, _MIXED)))
 
     def take(self) -> Sequence[Event]:
         """Judge, and keep the model if it is the best so far."""

@@ -2,16 +2,19 @@
 
 A model is chosen by what it makes: by FD-local as soon as the pictures' feature network is there.
 Until then (and where there is none) a figure of its own on held-out pictures chooses, such as a
-VAE's bound, or FD-pixel for a GAN, which has none. What is not made to draw pictures from a prior
-is chosen by its own figure throughout. Figures of two kinds are never compared.
+VAE's bound, or FD-pixel for a GAN, which has none. What encodes draws from a mixture fitted to the
+latents of training pictures, as it does once it is trained: from N(0, I) the better encoder looks
+worse. Figures of two kinds are never compared.
 Why: docs/decisions/what-chooses-the-best-model.md
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -25,6 +28,7 @@ from genstudio.evaluation.frechet import (
 )
 from genstudio.evaluation.kernel import kernel_distance
 from genstudio.objectives.game import Batch, Game, Model
+from genstudio.training import mixing
 from genstudio.training.feed import Drawn
 from genstudio.training.scene import chunks
 
@@ -46,10 +50,16 @@ class Figure:
 class Judge:
     """Judges averaged models of one run, always on the same pictures and the same noise."""
 
-    def __init__(self, game: Game, held_out: Drawn) -> None:
-        """Judge on the `held_out` pictures."""
+    def __init__(
+        self, game: Game, held_out: Drawn, trained: Callable[[], Drawn] | None = None
+    ) -> None:
+        """Judge on the `held_out` pictures.
+
+        Where some that are `trained` on can be had, draw from a mixture fitted to their latents.
+        """
         self._game = game
         self._held_out = held_out
+        self._trained = trained
         self._look: _Look | None = None
         self._is_local = False
 
@@ -74,7 +84,11 @@ class Judge:
         if own is None or self._is_local:
             look = self._look = self._look or _pixel(self._held_out.pictures)
             chooses = own is None or made_choose
-            figures.append(Figure(look.name, look.distance(self._made(model)), chooses))
+            name = f"{look.name}, mixture" if self._is_local and self._trained else look.name
+            made = self._made(model)
+            is_whole = bool(made.isfinite().all())  # as bytes, NaN would be a black picture
+            value = look.distance(made) if is_whole else math.nan
+            figures.append(Figure(name, value, chooses))
         return tuple(figures)
 
     def _own(self, model: Model) -> float | None:
@@ -89,11 +103,18 @@ class Judge:
         return total / count
 
     def _made(self, model: Model) -> Tensor:
-        z = model.sample_prior(MOST_JUDGED, _SEED).to(self._held_out.pictures.device)
+        z = self._latents(model).to(self._held_out.pictures.device)
         weights = model.one_hot(_repeated(self._held_out.labels, len(z)))
         parts = [slice(start, start + _CHUNK) for start in range(0, len(z), _CHUNK)]
         made = [model.decode(z[p], None if weights is None else weights[p]) for p in parts]
         return torch.cat(made).clamp(-1, 1)
+
+    def _latents(self, model: Model) -> Tensor:
+        if self._trained is not None and self._is_local:
+            latents = mixing.latents_of(model, self._trained())
+            if np.isfinite(latents).all():  # else no figure will be finite either
+                return torch.from_numpy(mixing.fit(latents).sample(MOST_JUDGED, _SEED))
+        return model.sample_prior(MOST_JUDGED, _SEED)
 
 
 @dataclass(frozen=True)
