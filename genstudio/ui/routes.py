@@ -121,10 +121,11 @@ class Routes(QObject):
             self._window.say(f"{path} is neither a folder or file of pictures nor a run.")
 
     def take_picture(self, path: Path) -> None:
-        """Show one picture in Explore; say why not if it is none."""
+        """Show one picture, or a film's description, in Explore; say why not if it is none."""
         from genstudio.data import picture
 
-        reason = picture.refusal(path)
+        is_film = path.suffix.lower() == ".json"  # its description
+        reason = "" if is_film else picture.refusal(path)
         if reason:
             self._window.say(reason)
         else:

@@ -197,7 +197,7 @@ class MyPicture(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         for action, word in (
             (self.open_act, "Open…"), (self.paste_act, "Paste"), (self.draw_act, "Draw…"),
-            (self.strip.more_act, "Others"),
+            (self.strip.more_act, ""),
         ):  # fmt: skip
             layout.addWidget(button(action, word))
         layout.addStretch(1)

@@ -23,11 +23,13 @@ from genstudio.ui.explore.canvas import Canvas
 from genstudio.ui.explore.empty import EmptyState
 from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.factors_panel import FactorsPanel
+from genstudio.ui.explore.film_corner import FilmCorner
 from genstudio.ui.explore.keeping import Keeper
 from genstudio.ui.explore.my_picture import MyPicture, from_mime
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.picker import RunPicker, describe
 from genstudio.ui.explore.posterior import Given
+from genstudio.ui.explore.printing import Printer
 from genstudio.ui.explore.reader import Reader
 from genstudio.ui.explore.session import Session
 from genstudio.ui.explore.shelf import Shelf
@@ -65,11 +67,15 @@ class ExploreTab(QWidget):
         )
         self.panel.add_progress(self.surveyor.finding, self.surveyor.measuring)
         self.keeper = Keeper(self.session, self.panel, self.explorer, self.shelf, self)
+        self.film = FilmCorner(self.session, self.panel, self.explorer, self.shelf)
+        self.printer = Printer(self.session, self.panel, self)
         self.taker = Taker(
-            studio, self.session, self.explorer, self, open_run=self.explore, read=self._redraw
-        )
+            studio, self.session, self.explorer, self, open_run=self.explore, read=self._redraw,
+            load_film=self.film.load,
+        )  # fmt: skip
         self._end_threads = _closing(
-            self.mine.strip.close_thread, self.surveyor.close, self.factors.labour.close,
+            self.film.close_threads, self.mine.strip.close_thread, self.surveyor.close,
+            self.factors.labour.close,
             self.reader.seeker.close, self.explorer.close,
         )  # fmt: skip
         self._make_actions()
@@ -84,7 +90,8 @@ class ExploreTab(QWidget):
 
     def actions_(self) -> list[QAction]:
         """Every act of the tab, in the order of the menu."""
-        own = [self.grid_act, self.save_act, self.copy_act, self.keep_act]
+        own = [self.grid_act, self.save_act, self.copy_act, self.keep_act, self.film.act]
+        own += self.printer.acts()
         return [*self.panel.acts(), *own, *self.shelf.acts(), *self.mine.acts()]
 
     def save_state(self) -> None:
@@ -94,6 +101,7 @@ class ExploreTab(QWidget):
         settings.set("explore/reach", self.panel.reach)
         settings.set("explore/by_effect", self.panel.is_sorted)
         settings.set("explore/grid", self.canvas.is_grid)
+        settings.set("explore/film", self.film.act.isChecked())
         settings.set("explore/mine_open", self.side.mine_fold.is_open)
         settings.set("explore/shelf_open", self.side.shelf_fold.is_open)
         settings.set("explore/words_open", self.side.words_fold.is_open)
@@ -193,7 +201,8 @@ class ExploreTab(QWidget):
     @Slot()
     def _follow_model(self) -> None:
         shown = bool(self.explorer.family)
-        for action in (self.grid_act, self.save_act, self.copy_act, self.keep_act):
+        own = (self.grid_act, self.save_act, self.copy_act, self.keep_act, *self.printer.acts())
+        for action in own:
             action.setEnabled(shown)
         self.side.explain(family=self.explorer.family)
         self._follow_run()
@@ -250,10 +259,11 @@ class ExploreTab(QWidget):
         column.setSpacing(4)
         acts = [
             (self.grid_act, "Neighbourhood"), (self.keep_act, "Keep"), (self.copy_act, "Copy"),
-            (self.save_act, "Save"),
+            (self.save_act, "Save"), (self.film.act, "Film"),
         ]  # fmt: skip
         column.addWidget(PictureBar(acts))
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.film)
         for part in (self.panel, middle, self.side):
             self._splitter.addWidget(part)
         self._splitter.setChildrenCollapsible(False)
@@ -283,7 +293,7 @@ class ExploreTab(QWidget):
         self.mine.given.connect(self.take)
         self.mine.draw_asked.connect(self.taker.ask_for_drawing)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
-        for telling in (self.keeper, self.surveyor):
+        for telling in (self.keeper, self.surveyor, self.film, self.printer):
             telling.said.connect(studio.said)
         self.destroyed.connect(self._end_threads)
 
@@ -295,6 +305,7 @@ class ExploreTab(QWidget):
         self.panel.set_reach(settings.get("explore/reach", 3.0))
         self.panel.set_sorted(bool(settings.get("explore/by_effect", True)))
         self.grid_act.setChecked(bool(settings.get("explore/grid", False)))
+        self.film.act.setChecked(bool(settings.get("explore/film", False)))
         self.side.mine_fold.set_open(bool(settings.get("explore/mine_open", True)))
         self.side.shelf_fold.set_open(bool(settings.get("explore/shelf_open", True)))
         self.side.words_fold.set_open(bool(settings.get("explore/words_open", True)))

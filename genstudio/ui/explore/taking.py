@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,9 @@ from genstudio.ui.explore.my_picture import from_image
 from genstudio.ui.explore.posterior import Given
 from genstudio.ui.explore.session import Session
 from genstudio.ui.studio import Studio
+
+if TYPE_CHECKING:
+    from genstudio.runs.walk import Walk
 
 
 class Taker(QObject):
@@ -29,11 +33,16 @@ class Taker(QObject):
         *,
         open_run: Callable[[str], None],
         read: Callable[[Given], None],
+        load_film: Callable[[str, Walk], None],
     ) -> None:
-        """`open_run` opens a run by its key, `read` has the model redraw a picture."""
+        """`open_run` opens a run by its key, `read` has the model redraw a picture.
+
+        `load_film` lays a film out for the run of that key.
+        """
         super().__init__(parent)
         self._studio, self._session, self._explorer = studio, session, explorer
         self._open_run, self._read, self._window = open_run, read, parent
+        self._load_film = load_film
         explorer.returned.connect(self._tell_return)
 
     @Slot(str)
@@ -58,7 +67,13 @@ class Taker(QObject):
         sketch.open()
 
     def take(self, given: Given) -> None:
-        """Restore the sliders from a picture saved here; have any other picture redrawn."""
+        """Restore the sliders from a picture saved here; have any other picture redrawn.
+
+        The description of a film lays the film out again.
+        """
+        if isinstance(given.source, Path) and given.source.suffix.lower() == ".json":
+            self._take_film(given.source)
+            return
         try:
             known = isinstance(given.source, Path | bytes)
             origin = origins.read(given.source) if known else None  # type: ignore[arg-type]
@@ -71,6 +86,29 @@ class Taker(QObject):
             self._studio.said.emit("Choose a run above first; then it can redraw your picture.")
         else:
             self._read(given)
+
+    def _take_film(self, path: Path) -> None:
+        if not self._studio.is_torch_loaded:
+            self._studio.said.emit("Getting ready: possible in a moment.")
+            return
+        from genstudio.runs import walk
+
+        try:
+            found = walk.read(path)
+        except ValueError as error:
+            self._studio.said.emit(str(error))
+            return
+        if found is None:
+            self._studio.said.emit(f"“{path.name}” describes no film made here.")
+            return
+        entries = self._studio.library.entries()
+        key = next((e.key for e in entries if e.folder.path.name == found.folder), "")
+        if not key:
+            self._studio.said.emit(f"“{found.run}”, which drew this film, is not here.")
+            return
+        self._load_film(key, found.walk)
+        self._open_run(key)
+        self._studio.said.emit(f"The film of “{found.run}” is on the desk again.")
 
     def _go_back_to(self, origin: Origin) -> None:
         """Open the run that made a picture and move there; else try the one on show."""
