@@ -73,6 +73,8 @@ def _drag(app: QApplication, window: Window) -> np.ndarray:
     times = []
     for move in range(MOVES):
         wanted = round(slider.maximum() * np.sin(move / 20))
+        if int(wanted) == slider.value():
+            continue  # at the turn, where there is nothing to paint
         before, start = eye.painted, time.perf_counter()
         slider.setValue(int(wanted))
         while eye.painted == before and time.perf_counter() - start < 1:

@@ -135,7 +135,7 @@ class JobThread(QObject):
         self.ended.emit()
 
     def _iterate(self) -> None:
-        _lower_priority()
+        lower_priority()
         try:
             events = self._job()
             with contextlib.closing(events):  # type: ignore[type-var]
@@ -222,7 +222,7 @@ def _answer(stamp: Any, question: Callable[[], Any]) -> Answer:
         return Answer(stamp, None, Failure.of(error))
 
 
-def _lower_priority() -> None:
+def lower_priority() -> None:
     """Let the window go first; on Linux niceness belongs to the thread alone."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
