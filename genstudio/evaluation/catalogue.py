@@ -33,6 +33,8 @@ KNOWN = (
           _QUALITY),
     Known("class_kl", "Class proportions", "How wrong the proportions of classes are: reverse KL, "
           "0 is right.", _QUALITY),
+    Known("sharpness", "Sharpness", "Strength of edges over that of real pictures: 1 is as sharp, "
+          "far above is noise.", _QUALITY),
     Known("copies", "Copies", "Share of made pictures that are nearer to a training picture than "
           "99 of 100 real ones.", _QUALITY),
     Known("nearest_ratio", "Nearest training picture", "Distance of made pictures to training "

@@ -13,7 +13,7 @@ from genstudio.core.score import Score
 from genstudio.evaluation import classes
 from genstudio.evaluation.coverage import coverage
 from genstudio.evaluation.features import DIMENSIONS
-from genstudio.evaluation.fidelity import fidelity
+from genstudio.evaluation.fidelity import edges, fidelity
 from genstudio.evaluation.frechet import feature_distance, is_enough
 from genstudio.evaluation.kernel import kernel_distance
 from genstudio.evaluation.originality import Rows, originality
@@ -173,6 +173,20 @@ def copying(given: Material) -> list[Score]:
     ]  # fmt: skip
 
 
+def sharpness(given: Material) -> list[Score]:
+    """How strong edges and grain are in made pictures, over those of real ones."""
+    real, made = edges(given.real), edges(given.made)
+    scale = max(float(real.mean()), 1e-12)
+    return [
+        Score(
+            key="sharpness", label="Sharpness", value=float(made.mean()) / scale,
+            error=float(np.hypot(bootstrap_mean(made), bootstrap_mean(real))) / scale,
+            better="neither", unit="× real", extractor="",
+            note="Strength of edges: 1 is as sharp as real pictures, far above is noise.",
+        )
+    ]  # fmt: skip
+
+
 Exam = Callable[[Material], list[Score]]
 EXAMS: Sequence[tuple[str, Exam]] = (
     ("distances", distances),
@@ -181,6 +195,7 @@ EXAMS: Sequence[tuple[str, Exam]] = (
     ("redrawing", redrawing),
     ("latents", latents),
     ("copies", copying),
+    ("sharpness", sharpness),
 )
 """Every exam with what it looks at, in the order of a report."""
 

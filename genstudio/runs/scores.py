@@ -18,7 +18,7 @@ from genstudio.core import places, storage
 from genstudio.core.score import Score, StoredScore
 from genstudio.runs.folder import RunFolder
 
-VERSION = 2
+VERSION = 3
 """Of the way scores are computed: those of an older one are not believed."""
 
 _FORMAT = 1

@@ -9,7 +9,7 @@ from genstudio.core.score import Score
 from genstudio.evaluation.catalogue import KNOWN, Known
 from genstudio.evaluation.ranking import conditions
 from genstudio.runs.entry import Entry
-from genstudio.ui import wording
+from genstudio.runs.scoreboard import score_tip
 from genstudio.ui.column import Column, SortValue
 from genstudio.ui.recipe_words import used_value, value_text
 
@@ -31,31 +31,6 @@ def recipe_columns() -> tuple[Column, ...]:
     )
 
 
-def score_text(score: Score) -> str:
-    """Say a score with its error bar."""
-    if score.error is None:
-        text = wording.figure(score.value)
-    else:
-        text = wording.with_error(score.value, score.error)
-    return text
-
-
-def score_tip(score: Score, stale: str = "") -> str:
-    """Say everything that a score carries."""
-    lines = [f"{score.label}: {score_text(score)} {score.unit}".rstrip(), score.note, stale]
-    lines.append(
-        f"{score.real:,} real and {score.made:,} made pictures, split {score.split}, seed "
-        f"{score.seed}, sampler {score.sampler}"
-    )
-    lines.append(f"Weights {score.checkpoint}, averaged with {score.ema:g}")
-    if score.extractor:
-        lines.append(f"Feature network {score.extractor}")
-    lines.append(f"Pictures {score.fingerprint[:12]} · {wording.moment(score.date)}")
-    if score.error is not None:
-        lines.append("± is one standard error.")
-    return "\n".join(line for line in lines if line)
-
-
 def _score_column(known: Known) -> Column:
     key = known.key
 
@@ -66,7 +41,7 @@ def _score_column(known: Known) -> Column:
         score = find(entry)
         if score is None:
             return ""
-        return score_text(score) + " (old)" * bool(entry.standing.stale)
+        return score.text + " (old)" * bool(entry.standing.stale)
 
     def value(entry: Entry) -> SortValue:
         score = find(entry)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from genstudio.runs import caution
 from genstudio.ui import icons, theme
-from genstudio.ui.compare import caution
 from genstudio.ui.compare.choice import MOST
 from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.widgets.swatch import swatch

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import (
@@ -15,8 +17,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from genstudio.runs import contrast, scoreboard
 from genstudio.ui import icons, theme
-from genstudio.ui.compare import scoreboard
 from genstudio.ui.compare.page import Page
 from genstudio.ui.widgets.muted import MutedLabel
 from genstudio.ui.widgets.swatch import swatch
@@ -53,13 +55,24 @@ class ScoresPage(Page):
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(6)
         layout.addLayout(bar)
+        self._contrast = QLabel()
+        self._contrast.setWordWrap(True)
+        self._contrast.setTextFormat(Qt.TextFormat.RichText)
+        self._contrast.setAccessibleName("VAE against GAN")
+        self._contrast.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self._contrast)
         layout.addWidget(MutedLabel(_ABOUT, wraps=True))
 
     @property
     def summary(self) -> str:
         """What is said above the table."""
         return self._summary.text()
+
+    @property
+    def contrast(self) -> str:
+        """What the scores say of VAE against GAN; empty without one of each."""
+        return self._contrast.text()
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -71,6 +84,7 @@ class ScoresPage(Page):
         entries = [run.entry for run in self.chosen]
         self._rows = rows = scoreboard.rows(entries)
         self._summary.setText(self._sentence(bool(rows)))
+        self._show_contrast()
         self.table.setVisible(bool(rows))
         self.table.setColumnCount(len(entries) + 2)
         self.table.setRowCount(len(rows))
@@ -83,6 +97,17 @@ class ScoresPage(Page):
         self.renew()
 
     # -- private ----------------------------------------------------------------------------
+
+    def _show_contrast(self) -> None:
+        told = contrast.findings([run.entry for run in self.chosen])
+        muted = theme.colours().muted
+        lines = [
+            f"{html.escape(each.sentence)} <span style='color:{muted}'>"
+            f"{html.escape(each.evidence)}</span>"
+            for each in told
+        ]
+        self._contrast.setText("<br>".join(["<b>VAE against GAN</b>", *lines]) if told else "")
+        self._contrast.setVisible(bool(told))
 
     def _sentence(self, has_scores: bool) -> str:
         entries = [run.entry for run in self.chosen]

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from genstudio.runs import scoreboard
 from genstudio.ui import icons
-from genstudio.ui.compare import scoreboard
 from genstudio.ui.compare.chosen_bar import ChosenBar
 from genstudio.ui.compare.proxy import RunsProxy
 from genstudio.ui.compare.scorer import Scorer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genstudio.ui.compare import caution
+from genstudio.runs import caution
 
 from .conftest import MakeRun
 

@@ -1,4 +1,4 @@
-"""The chosen runs' scores side by side, with ranks or why there are none. No Qt here."""
+"""The chosen runs' scores side by side, with ranks or why there are none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from genstudio.core.score import Score
 from genstudio.evaluation.catalogue import KNOWN, label
 from genstudio.evaluation.ranking import Ranking, rank
 from genstudio.runs.entry import Entry
-from genstudio.ui.more_columns import score_text, score_tip
 
 NONE = "–"
 _OLD = "Some scores are out of date: score those runs again"
@@ -90,7 +89,7 @@ def _cell(entry: Entry, key: str, place: int | None, shared: Sequence[int]) -> C
     score = entry.standing.scores.get(key)
     if score is None:
         return Cell(NONE, f"“{entry.name}” has no such figure.")
-    text, stale = score_text(score), entry.standing.stale
+    text, stale = score.text, entry.standing.stale
     if place is not None:
         tie = "tie, " if shared.count(place) > 1 else ""
         text += f"   {tie}{_PLACES.get(place, f'{place}th')}"
@@ -107,3 +106,21 @@ def _verdict(ranking: Ranking, first: Score, ranked: bool) -> str:
         return f"Not ranked: {'; '.join(ranking.reasons)}."
     better = f"{'Higher' if first.better == 'higher' else 'Lower'} is better."
     return f"{better} The error bars overlap: a tie." if ranking.has_ties else better
+
+
+def score_tip(score: Score, stale: str = "") -> str:
+    """Say everything that a score carries."""
+    lines = [
+        f"{score.label}: {score.text} {score.unit}".rstrip(),
+        score.note,
+        stale,
+        (
+            f"{score.real:,} real and {score.made:,} made pictures, split {score.split}, seed "
+            f"{score.seed}, sampler {score.sampler}"
+        ),
+        f"Weights {score.checkpoint}, averaged with {score.ema:g}",
+        f"Feature network {score.extractor}" if score.extractor else "",
+        f"Pictures {score.fingerprint[:12]} · {score.date}",
+        "± is one standard error." if score.error is not None else "",
+    ]
+    return "\n".join(line for line in lines if line)

@@ -1,4 +1,4 @@
-"""When the chosen runs' figures must not be ranked, and why: honest scores. No Qt here."""
+"""When the chosen runs' figures must not be ranked, and why: honest scores."""
 
 from __future__ import annotations
 
