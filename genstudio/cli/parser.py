@@ -14,6 +14,7 @@ from genstudio.cli import (
     exporting,
     filming,
     queueing,
+    reporting,
     training,
     walking,
 )
@@ -55,6 +56,7 @@ def build() -> argparse.ArgumentParser:
     walking.add(adder)
     _add_export(adder)
     _add_evaluate(adder)
+    _add_report(adder)
     _add_listings(adder)
     _add_launcher(adder)
     return parser
@@ -196,6 +198,19 @@ def _add_export(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument("runs", metavar="RUN", nargs="+", help="folders or names of runs")
     parser.add_argument("--tensorboard", metavar="FOLDER", help="event files for TensorBoard")
     parser.add_argument("--csv", metavar="FILE", help="one tidy table of all figures")
+    _json(parser)
+
+
+def _add_report(adder: Adder[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        adder, "report", "Write runs on one page: pictures, curves, scores, caveats, recipes.",
+        reporting.report,
+    )  # fmt: skip
+    parser.add_argument("runs", metavar="RUN", nargs="+", help="folders or names of runs")
+    parser.add_argument(
+        "--out", metavar="FILE", required=True,
+        help="report.html (needs nothing else), .pdf, or all of it as .json or .csv",
+    )  # fmt: skip
     _json(parser)
 
 

@@ -57,7 +57,9 @@ def line(table: QTableWidget, label: str) -> list[str]:
     return []
 
 
-def test_two_runs_are_scored_and_a_false_ranking_is_refused(runs: Library, person: Person) -> None:
+def test_two_runs_are_scored_and_a_false_ranking_is_refused(
+    runs: Library, person: Person, tmp_path: Path
+) -> None:
     person.go_to("Compare")
     tick(person, "coarse", "fine")
     person.go_to("Scores")
@@ -75,5 +77,10 @@ def test_two_runs_are_scored_and_a_false_ranking_is_refused(runs: Library, perso
     refused = line(table, "Redrawing error")
     assert refused[-1].startswith("Not ranked: Different pictures were held out")
     assert not any("1st" in cell for cell in refused)
+    path = tmp_path / "report.html"
+    person.choose_folder("Export report…", path)
+    person.wait(path.exists, _PATIENCE_MS)
+    page = path.read_text(encoding="utf-8")
+    assert "Not ranked: Different pictures were held out" in page and page.count("<svg") >= 2
     entries = {entry.name: entry for entry in runs.entries() if not entry.bundled}
     assert all(scores.read(entry.folder) for entry in entries.values())

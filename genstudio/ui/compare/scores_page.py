@@ -34,6 +34,7 @@ class ScoresPage(Page):
     icon = "score"
     tip = "How good the chosen runs are, ranked only where that is honest"
     score_asked = Signal()  # score the chosen runs
+    report_asked = Signal()  # write a report of them
 
     def __init__(self) -> None:
         """Show nothing yet."""
@@ -45,12 +46,17 @@ class ScoresPage(Page):
         self._button.setIcon(icons.icon("score"))
         self._button.setToolTip("Asks what to score, then does it in the background")
         self._button.clicked.connect(self.score_asked)
+        export = QPushButton("Export &report…")
+        export.setIcon(icons.icon("save"))
+        export.setToolTip("Writes pictures, curves, scores and recipes on one page: HTML or PDF")
+        export.clicked.connect(self.report_asked)
         self.table = QTableWidget()
         self.table.setAccessibleName("Scores of the chosen runs")
         self._dress()
         bar = QHBoxLayout()
         bar.addWidget(self._summary, 1)
-        bar.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self._button, export):
+            bar.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(6)

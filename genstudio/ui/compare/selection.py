@@ -18,6 +18,7 @@ from genstudio.ui.compare.choice import Choice
 from genstudio.ui.compare.curves_export import CurvesExport
 from genstudio.ui.compare.export import to_csv
 from genstudio.ui.compare.question import QuestionDialog
+from genstudio.ui.compare.report_export import ReportExport
 from genstudio.ui.compare.scorer import Scorer
 from genstudio.ui.compare.view import RunsView
 from genstudio.ui.runs_table import RunsTable
@@ -43,6 +44,8 @@ _ACTS = {
              "Copies the selected runs with the shown columns, for a spreadsheet"),
     "save": ("S&ave table as CSV…", "save", "",
              "Saves all runs that are shown with the shown columns"),
+    "report": ("Expor&t report…", "save", "Ctrl+Shift+R",
+               "Writes the selected runs on one page: pictures, curves, scores, caveats, recipes"),
     "curves": ("Save cur&ves as CSV…", "save", "",
                "Saves every figure at every step of the selected runs in one tidy table"),
     "tensorboard": ("Export for TensorBoard…", "save", "",
@@ -86,6 +89,10 @@ class SelectionActs(QObject):
         self.save = self._act("save", self._ask_and_save)
         self.exporting = CurvesExport(studio, self)
         self.exporting.refused.connect(self.refused)
+        self.reporting = ReportExport(studio, self)
+        self.reporting.refused.connect(self.refused)
+        self.reporting.ended.connect(self.refresh)
+        self.report = self._act("report", self._ask_report)
         self.curves = self._act("curves", self._save_curves)
         self.tensorboard = self._act("tensorboard", self._export_tensorboard)
         self.open_folder = self._act("open_folder", self._open_folder)
@@ -105,7 +112,8 @@ class SelectionActs(QObject):
             self.choose, separator(view),
             self.explore, self.score, self.train, self.resume, separator(view),
             self.rename, self.note, self.duplicate, self.delete, separator(view),
-            self.copy, self.save, self.curves, self.tensorboard, self.open_folder, self.empty_trash,
+            self.report, self.copy, self.save, self.curves, self.tensorboard, self.open_folder,
+            self.empty_trash,
         ]  # fmt: skip
 
     def menu(self) -> QMenu:
@@ -127,6 +135,9 @@ class SelectionActs(QObject):
             self._studio.is_torch_loaded
             and not self._scorer.is_running
             and any(not entry.problem for entry in entries)
+        )
+        self.report.setEnabled(
+            self._studio.is_torch_loaded and not self.reporting.is_running and bool(entries)
         )
         self.train.setEnabled(one is not None and one.recipe is not None)
         self.resume.setEnabled(one is not None and self._can_resume(one))
@@ -158,6 +169,14 @@ class SelectionActs(QObject):
             dialog.accepted.connect(lambda: self._score(whole, dialog.question))
             dialog.open()
 
+    def ask_report(self, entries: Sequence[Entry]) -> None:
+        """Ask for a file and write a report of these runs."""
+        if self.reporting.is_running:
+            self.refused.emit("A report is being written already. Wait for it, or stop it.")
+        else:
+            self.reporting.ask(self._view.window(), entries)
+            self.refresh()
+
     # -- doing ------------------------------------------------------------------------------
 
     def _toggle(self) -> None:
@@ -174,6 +193,9 @@ class SelectionActs(QObject):
 
     def _ask_score(self) -> None:
         self.ask_score(self._view.selected)
+
+    def _ask_report(self) -> None:
+        self.ask_report(self._view.selected)
 
     def _score(self, entries: Sequence[Entry], question: Question) -> None:
         self._scorer.ask(entries, question)

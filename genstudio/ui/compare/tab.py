@@ -56,7 +56,7 @@ class CompareTab(QWidget):
             CurvesPage(settings), LockStepPage(self.desk, settings),
             RedrawPage(self.desk, settings), RecipesPage(settings), self.scores,
         ]  # fmt: skip
-        self.panel = TablePanel(self.view, self.proxy, self.scorer)
+        self.panel = TablePanel(self.view, self.proxy, self.scorer, self.selection.reporting)
         self.filter, self.bar = self.panel.filter, self.panel.bar
         self._make_acts()
         self._build()
@@ -107,6 +107,7 @@ class CompareTab(QWidget):
         self.desk.close()
         self.runs.close()
         self.scorer.close()
+        self.selection.reporting.close()
         self.selection.exporting.close()
 
     # -- Qt ---------------------------------------------------------------------------------
@@ -189,6 +190,7 @@ class CompareTab(QWidget):
         self.choice.changed.connect(self._show_choice)
         self.bar.taken_out.connect(self.choice.remove)
         self.scores.score_asked.connect(self._score_chosen)
+        self.scores.report_asked.connect(self._report_chosen)
         self.scorer.ended.connect(self.selection.refresh)
         self.scorer.ended.connect(self.view.show_scores)
         self.bar.cleared.connect(self.clear.trigger)
@@ -251,6 +253,10 @@ class CompareTab(QWidget):
         menu = self.selection.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
+
+    @Slot()
+    def _report_chosen(self) -> None:
+        self.selection.ask_report([run.entry for run in self.pages[0].chosen])
 
     @Slot()
     def _score_chosen(self) -> None:

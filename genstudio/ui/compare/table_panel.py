@@ -20,9 +20,10 @@ from genstudio.runs import scoreboard
 from genstudio.ui import icons
 from genstudio.ui.compare.chosen_bar import ChosenBar
 from genstudio.ui.compare.proxy import RunsProxy
+from genstudio.ui.compare.report_export import ReportExport
 from genstudio.ui.compare.scorer import Scorer
-from genstudio.ui.compare.scoring_bar import ScoringBar
 from genstudio.ui.compare.view import RunsView
+from genstudio.ui.compare.work_bar import WorkBar
 from genstudio.ui.more_columns import SCORE
 from genstudio.ui.runs_columns import COLUMNS
 from genstudio.ui.widgets.acts import tool_button
@@ -33,7 +34,9 @@ _REFUSAL_MS = 8000
 class TablePanel(QWidget):
     """Shows the table and follows it: how many runs, why none, what the order does not mean."""
 
-    def __init__(self, view: RunsView, proxy: RunsProxy, scorer: Scorer) -> None:
+    def __init__(
+        self, view: RunsView, proxy: RunsProxy, scorer: Scorer, report: ReportExport
+    ) -> None:
         """Show `view` of `proxy`; `add_buttons` completes the line of tools."""
         super().__init__()
         self.view, self._proxy = view, proxy
@@ -51,7 +54,14 @@ class TablePanel(QWidget):
         self._tables.addWidget(view)
         self._tables.addWidget(self._nothing)
         self._tables.setMinimumHeight(110)
-        self._build(ScoringBar(scorer))
+        self.scoring = WorkBar(
+            scorer, name="scoring", stop="Stop scoring",
+            tip="Stops; runs that were scored already keep their scores",
+        )  # fmt: skip
+        self.reporting = WorkBar(
+            report, name="the report", stop="Stop the report", tip="Stops; nothing is written"
+        )
+        self._build()
         self._connect()
 
     @property
@@ -113,8 +123,7 @@ class TablePanel(QWidget):
 
     # -- private ----------------------------------------------------------------------------
 
-    def _build(self, scoring: ScoringBar) -> None:
-        self.scoring = scoring
+    def _build(self) -> None:
         self._tools.setSpacing(6)
         self._tools.addWidget(self.filter, 1)
         self._tools.addWidget(self._count)
@@ -124,7 +133,7 @@ class TablePanel(QWidget):
         layout.setSpacing(6)
         layout.addLayout(self._tools)
         layout.addWidget(self._tables, 1)
-        for widget in (self._order, self._refusal, scoring, self.bar):
+        for widget in (self._order, self._refusal, self.scoring, self.reporting, self.bar):
             layout.addWidget(widget)
 
     def _connect(self) -> None:

@@ -1,0 +1,1 @@
+"""One page about several runs, made from their folders alone: pictures, curves, scores, caveats."""
