@@ -138,6 +138,31 @@ def test_penalties_add_up_and_fall_and_grow_after_a_rollback():
     assert scaled.total.item() == pytest.approx(bare.total.item() + 2 * penalty, rel=1e-4)
 
 
+@pytest.mark.parametrize("net", NETS)
+@pytest.mark.parametrize("penalties", [{"r1": 0.0, "r2": 0.0}, {"r2": 0.0}, {}])
+def test_scoring_both_in_one_pass_changes_nothing(net, penalties):
+    it = game("rpgan", classes=3, net=net, **penalties)
+    nn.init.normal_(it.critic.projection.weight)
+    labels = torch.tensor([0, 1, 2, 2, 1, 0])
+    weights = it.model.one_hot(labels)
+    before = {name: tensor.clone() for name, tensor in it.critic.state_dict().items()}
+    seen = batch(labels=labels)
+    loss = it.loss("critic", seen)
+    it.critic.load_state_dict(before)
+    with torch.no_grad():
+        made = it.model.decode(it._latents(batch(labels=labels)), weights)
+    penalty = 0.0
+    scores = []
+    for pictures, gamma in ((seen.pictures, it.recipe.r1), (made, it.recipe.r2)):
+        pictures = pictures.clone().requires_grad_()
+        scores.append(it.critic(pictures, weights))
+        (slope,) = torch.autograd.grad(scores[-1].sum(), pictures, retain_graph=True)
+        penalty += gamma * 0.5 * float(slope.flatten(1).square().sum(1).mean())
+    assert float(loss.parts["score_made"]) == pytest.approx(float(scores[1].mean()), abs=1e-5)
+    expected = float(it.critic_loss(*scores)) + penalty
+    assert loss.total.item() == pytest.approx(expected, rel=1e-4)
+
+
 def test_a_lazy_penalty_counts_for_the_steps_between_and_is_remembered():
     every = game("nsgan", r2=0.0)
     lazy = game("nsgan", r2=0.0, penalty_every=4)

@@ -60,7 +60,7 @@ def test_penalty_of_a_linear_critic_is_half_its_squared_slope(generator):
     slope = torch.randn(16, generator=generator)
     pictures = torch.randn(5, 1, 4, 4, generator=generator).requires_grad_()
     scores = pictures.flatten(1) @ slope
-    penalty = terms.zero_centred_penalty(scores, pictures)
+    (penalty,) = terms.zero_centred_penalties(scores, pictures)
     assert float(penalty) == pytest.approx(0.5 * float(slope @ slope), rel=1e-5)
 
 

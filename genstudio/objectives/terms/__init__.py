@@ -23,7 +23,7 @@ from genstudio.objectives.terms.likelihood import (
     gaussian_nll,
     optimal_log_sigma,
 )
-from genstudio.objectives.terms.penalty import between, one_centred_penalty, zero_centred_penalty
+from genstudio.objectives.terms.penalty import between, one_centred_penalty, zero_centred_penalties
 
 __all__ = [
     "SOFTEST_LOG_SIGMA",
@@ -45,5 +45,5 @@ __all__ = [
     "shuffle_dimensions",
     "standard_like",
     "stratified_log_weights",
-    "zero_centred_penalty",
+    "zero_centred_penalties",
 ]

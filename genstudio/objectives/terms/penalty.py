@@ -6,12 +6,13 @@ import torch
 from torch import Tensor
 
 
-def zero_centred_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
-    """½·E‖∇ₓ D(x)‖², summed over pixels (R1 on real, R2 on made pictures).
+def zero_centred_penalties(scores: Tensor, *pictures: Tensor) -> list[Tensor]:
+    """½·E‖∇ₓ D(x)‖², summed over pixels, of each of `pictures` (R1 on real, R2 on made ones).
 
-    Source: Mescheder, Geiger and Nowozin 2018. `pictures` must require gradients.
+    Source: Mescheder, Geiger and Nowozin 2018. Each must require gradients; `scores` are those of
+    all of them, so that one pass back through the critic serves all.
     """
-    return 0.5 * _slopes(scores, pictures).square().sum(1).mean()
+    return [0.5 * slopes.square().sum(1).mean() for slopes in _slopes(scores, *pictures)]
 
 
 def one_centred_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
@@ -19,7 +20,8 @@ def one_centred_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
 
     Source: WGAN-GP, Gulrajani et al. 2017. `pictures` must require gradients.
     """
-    norms = (_slopes(scores, pictures).square().sum(1) + 1e-12).sqrt()
+    (slopes,) = _slopes(scores, pictures)
+    norms = (slopes.square().sum(1) + 1e-12).sqrt()
     return (norms - 1).square().mean()
 
 
@@ -33,6 +35,6 @@ def between(real: Tensor, made: Tensor, generator: torch.Generator | None) -> Te
     return real + share * (made - real)
 
 
-def _slopes(scores: Tensor, pictures: Tensor) -> Tensor:
-    (gradient,) = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
-    return gradient.flatten(1)
+def _slopes(scores: Tensor, *pictures: Tensor) -> list[Tensor]:
+    gradients = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
+    return [gradient.flatten(1) for gradient in gradients]
