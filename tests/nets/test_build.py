@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -63,3 +65,13 @@ def test_the_last_layer_of_an_encoder_sees_its_features(net):
     pictures = torch.randn(3, 1, 28, 28)
     last = encoder.last if hasattr(encoder, "last") else encoder.layers[-1]
     assert torch.equal(last(encoder.features(pictures)), encoder(pictures))
+
+
+def test_waves_of_points_are_sines_and_cosines_of_each_coordinate():
+    encoder = build.encoder("mlp", outputs=1, shape=(2, 1, 1), width=4, norm=False)
+    seen = []
+    encoder.layers[0].register_forward_hook(lambda _, inputs, __: seen.append(inputs[0]))
+    places = torch.tensor([[0.3, -0.7], [-1.0, 1.0]])
+    encoder(places.view(2, 2, 1, 1))
+    turns = (places[:, :, None] * math.pi * torch.tensor([1.0, 2.0, 4.0, 8.0])).flatten(1)
+    assert torch.allclose(seen[0], torch.cat([places, turns.sin(), turns.cos()], 1), atol=1e-5)
