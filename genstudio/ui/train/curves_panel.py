@@ -95,7 +95,7 @@ class CurvesPanel(QWidget):
             view.pointed.connect(self._point)
             view.moved.connect(self._move)
             view.all_asked.connect(self.show_all)
-            share = 4 if view.chart.key == QUALITY else 3
+            share = 5 if view.chart.key == QUALITY else 3  # it has the steps below it
             self._stack_charts.addWidget(view, share)
             view.show_steps_axis(view is self._views[-1])
             view.show_log(self.log_action.isChecked())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from genstudio.core.events import Quality
 from genstudio.ui import wording
 
-_LOCAL = "This is quality, on held-out pictures: lower is better."
-_PIXEL = "In pixels, a stand-in for FD-local: lower is better."
-_POINTS = "How far made points lie from held-out ones: lower is better."
-_OWN = "On pictures never trained on. Lower is better."
+_LOCAL = "This is quality: lower is better."
+_PIXEL = "A stand-in for FD-local: lower is better."
+_POINTS = "From held-out points: lower is better."
+_OWN = "On held-out pictures: lower is better."
 
 
 def judged_words(

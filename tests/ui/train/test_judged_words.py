@@ -19,7 +19,7 @@ def test_a_network_s_figure_is_called_quality_and_pixels_a_stand_in() -> None:
 def test_which_figure_chose_the_best_is_said() -> None:
     own = Quality(40, "held-out loss (nats/image)", 96.5, best=True)
     note = judged_words(own.name, "", best=own, beside=None)["note"]
-    assert note == "On pictures never trained on. Lower is better. Best by this: step 40."
+    assert note == "On held-out pictures: lower is better. Best by this: step 40."
     assert "points" in judged_words("FD of points", "", best=None, beside=None)["note"]
 
 
