@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 
 _GAP = 8
 _WIDEST_NAME = 96
+_MOST_KNOWN = 64
 STRIP = 26
 """How much higher a row with preview pictures is, in pixels."""
 
@@ -24,11 +25,23 @@ class Columns:
     height: int
 
 
-def columns(width: int, metrics: QFontMetrics, names: str = "") -> Columns:
+_known: dict[tuple[int, str, str], Columns] = {}  # of few widths: a slider that moves asks often
+
+
+def columns(width: int, font: QFont, names: str = "") -> Columns:
     """Divide a row of `width`: the slider gets what the texts leave.
 
     `names` is the longest name of an axis, "" where there are only dimensions with their locks.
     """
+    key = (width, font.key(), names)
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = _divide(width, QFontMetrics(font), names)
+    return _known[key]
+
+
+def _divide(width: int, metrics: QFontMetrics, names: str) -> Columns:
     lock = (2, 26)
     name = (lock[0] + lock[1] + 4, metrics.horizontalAdvance("z₀₀₀") + 2)
     if names:

@@ -51,7 +51,7 @@ class Heading(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the words over their columns."""
         painter = QPainter(self)
-        place = columns(self._wide, self.fontMetrics(), self._names)
+        place = columns(self._wide, self.font(), self._names)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         left, centre = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
         room = (place.name[0], place.slider[0] - place.name[0])

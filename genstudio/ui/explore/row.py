@@ -48,6 +48,7 @@ class Row(QWidget):
             self.lock.hide()
         self._figure, self._share = "", 0.0
         self._strip: list[QPixmap] = []
+        self._rooms: list[QRectF] = []  # where its pictures lie
         self._stops: tuple[float, ...] = ()
         self.lock.toggled.connect(self._tell_lock)
         self.slider.changed.connect(self._take)
@@ -105,14 +106,24 @@ class Row(QWidget):
         self.slider.setGeometry(place.slider[0], 0, place.slider[1], height)
         tall = min(self.box.sizeHint().height(), 2 * middle)
         self.box.setGeometry(place.box[0], middle - tall // 2, place.box[1], tall)
+        self._rooms = [self._picture_rect(index) for index in range(len(self._strip))]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the name, and the effect as a number over a bar."""
+        """Paint what lies in the part that needs it: mostly the slider's, which is being moved."""
         painter = QPainter(self)
+        if self.slider.hasFocus():
+            highlight = self.palette().color(QPalette.ColorRole.Highlight)
+            painter.fillRect(event.rect(), _faint(highlight, 22))
+        if event.rect().left() < self.slider.x():
+            self._paint_words(painter)
+        for room, picture in zip(self._rooms, self._strip, strict=True):
+            if room.intersects(QRectF(event.rect())):
+                painter.drawPixmap(room.topLeft(), picture)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        """Paint the name, and the effect as a number over a bar."""
         palette, place = self.palette(), self._columns
         dead = bool(self.slider.look.reason)
-        if self.slider.hasFocus():
-            painter.fillRect(self.rect(), _faint(palette.color(QPalette.ColorRole.Highlight), 22))
         role = QPalette.ColorRole.PlaceholderText if dead else QPalette.ColorRole.Text
         painter.setPen(palette.color(role))
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -123,8 +134,6 @@ class Row(QWidget):
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(QRectF(place.effect[0], 0, place.effect[1], line), left, self._figure)
         self._paint_bar(painter, palette, place.effect)
-        for index, picture in enumerate(self._strip):
-            painter.drawPixmap(self._picture_rect(index).topLeft(), picture)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go where a picture of the strip was drawn."""
@@ -138,7 +147,7 @@ class Row(QWidget):
 
     @property
     def _columns(self) -> Columns:
-        return columns(self.width(), self.fontMetrics(), self._names)
+        return columns(self.width(), self.font(), self._names)
 
     @property
     def _line(self) -> int:
@@ -157,9 +166,9 @@ class Row(QWidget):
         return QRectF(round(left + 10 + index * step), self._line - 6, side, side)
 
     def _stop_at(self, place: QPointF) -> float | None:
-        for index in range(len(self._strip)):
-            if self._picture_rect(index).contains(place):
-                return self._stops[index]
+        for room, stop in zip(self._rooms, self._stops, strict=False):
+            if room.contains(place):
+                return stop
         return None
 
     def _paint_bar(self, painter: QPainter, palette: QPalette, place: tuple[int, int]) -> None:

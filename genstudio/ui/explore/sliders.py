@@ -158,7 +158,7 @@ class SliderList(QScrollArea):
 
     @property
     def _row_height(self) -> int:
-        height = columns(self.viewport().width(), self.fontMetrics()).height
+        height = columns(self.viewport().width(), self.font()).height
         return height + (0 if self._strips is None else STRIP)
 
     def _arrange(self) -> None:
