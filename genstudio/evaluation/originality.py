@@ -62,8 +62,8 @@ class Rows:
 
 def originality(train: np.ndarray | Rows, held_out: np.ndarray, made: np.ndarray) -> Originality:
     """Compare uint8 pictures `(N, C, H, W)`; those trained on are read some at a time."""
-    near_made, neighbours = _nearest(_small(made), train)
-    near_held_out, _ = _nearest(_small(held_out), train)
+    near_made, neighbours = _nearest(small(made), train)
+    near_held_out, _ = _nearest(small(held_out), train)
     return Originality(near_made, near_held_out, neighbours)
 
 
@@ -71,7 +71,7 @@ def _nearest(rows: Tensor, train: np.ndarray | Rows) -> tuple[np.ndarray, np.nda
     best = torch.full((len(rows),), float("inf"))
     who = torch.zeros(len(rows), dtype=torch.int64)
     for start in range(0, len(train), _CHUNK):
-        distances = torch.cdist(rows, _small(train[start : start + _CHUNK]))
+        distances = torch.cdist(rows, small(train[start : start + _CHUNK]))
         values, places = distances.min(1)
         nearer = values < best
         best = torch.where(nearer, values, best)
@@ -79,7 +79,8 @@ def _nearest(rows: Tensor, train: np.ndarray | Rows) -> tuple[np.ndarray, np.nda
     return best.numpy() / rows.shape[1] ** 0.5, who.numpy()
 
 
-def _small(pictures: np.ndarray) -> Tensor:
+def small(pictures: np.ndarray) -> Tensor:
+    """Return uint8 `(N, C, H, W)` as seen from afar: float `(N, d)` in [0, 1], 16 px a side."""
     scaled = torch.from_numpy(np.array(pictures)).float() / 255
     if scaled.shape[-1] > _SIDE:
         scaled = F.interpolate(scaled, (_SIDE, _SIDE), mode="area")

@@ -15,9 +15,14 @@ class Side(QScrollArea):
     """Folds in a column that scrolls when it is short."""
 
     def __init__(
-        self, mine: MyPicture, shelf: Shelf, factors: QWidget, parent: QWidget | None = None
+        self,
+        mine: MyPicture,
+        shelf: Shelf,
+        nearest: QWidget,
+        factors: QWidget,
+        parent: QWidget | None = None,
     ) -> None:
-        """Put `mine` on top, `shelf` and `factors` below."""
+        """Put `mine` on top, `shelf`, `nearest` and `factors` below."""
         super().__init__(parent)
         self._family, self._topic = "", "picture"
         self._text = QLabel()
@@ -27,6 +32,7 @@ class Side(QScrollArea):
         self._text.setContentsMargins(4, 0, 4, 8)
         self.mine_fold = Fold("My picture", mine, is_open=True)
         self.shelf_fold = Fold("Favourites", shelf, is_open=True)
+        self.nearest_fold = Fold("Nearest training pictures", nearest)
         self.factors_fold = Fold("Known factors", factors)
         self.words_fold = Fold("What am I seeing?", self._text, is_open=True)
         inside = QWidget()
@@ -35,6 +41,7 @@ class Side(QScrollArea):
         layout.setSpacing(10)
         layout.addWidget(self.mine_fold)
         layout.addWidget(self.shelf_fold)
+        layout.addWidget(self.nearest_fold)
         layout.addWidget(self.factors_fold)
         layout.addWidget(self.words_fold)
         layout.addStretch(1)

@@ -26,6 +26,7 @@ from genstudio.ui.explore.factors_panel import FactorsPanel
 from genstudio.ui.explore.film_corner import FilmCorner
 from genstudio.ui.explore.keeping import Keeper
 from genstudio.ui.explore.my_picture import MyPicture, from_mime
+from genstudio.ui.explore.nearest_panel import NearestPanel
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.picker import RunPicker, describe
 from genstudio.ui.explore.posterior import Given
@@ -61,7 +62,8 @@ class ExploreTab(QWidget):
         self.explorer = Explorer(self.session, self.panel, self.canvas, self.reader, self)
         self.surveyor = Surveyor(self.session, self.panel, self.explorer, self)
         self.factors = FactorsPanel(self.session, self.explorer)
-        self.side = Side(self.mine, self.shelf, self.factors)
+        self.nearest = NearestPanel(self.session, self.explorer)
+        self.side = Side(self.mine, self.shelf, self.nearest, self.factors)
         self.axis_acts = AxisActs(
             self.session, self.panel, self.explorer, self.surveyor, self.shelf, self
         )
@@ -75,7 +77,7 @@ class ExploreTab(QWidget):
         )  # fmt: skip
         self._end_threads = _closing(
             self.film.close_threads, self.mine.strip.close_thread, self.surveyor.close,
-            self.factors.labour.close,
+            self.factors.labour.close, self.nearest.labour.close,
             self.reader.seeker.close, self.explorer.close,
         )  # fmt: skip
         self._make_actions()
@@ -105,6 +107,7 @@ class ExploreTab(QWidget):
         settings.set("explore/mine_open", self.side.mine_fold.is_open)
         settings.set("explore/shelf_open", self.side.shelf_fold.is_open)
         settings.set("explore/words_open", self.side.words_fold.is_open)
+        settings.set("explore/nearest_open", self.side.nearest_fold.is_open)
         settings.set("explore/factors_open", self.side.factors_fold.is_open)
         settings.set("explore/all_sliders", self.panel.axis_bar.all_act.isChecked())
         settings.set_bytes("explore/splitter", self._splitter.saveState())
@@ -309,6 +312,7 @@ class ExploreTab(QWidget):
         self.side.mine_fold.set_open(bool(settings.get("explore/mine_open", True)))
         self.side.shelf_fold.set_open(bool(settings.get("explore/shelf_open", True)))
         self.side.words_fold.set_open(bool(settings.get("explore/words_open", True)))
+        self.side.nearest_fold.set_open(bool(settings.get("explore/nearest_open", False)))
         self.side.factors_fold.set_open(bool(settings.get("explore/factors_open", False)))
         self.panel.axis_bar.all_act.setChecked(bool(settings.get("explore/all_sliders", False)))
         self._splitter.restoreState(settings.get_bytes("explore/splitter"))
