@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +42,9 @@ class MyPicture(QFrame):
     forgotten = Signal()
     mean_asked = Signal()
     roll_asked = Signal()
+    width_began = Signal()
+    width_changed = Signal(float)  # by what σ is multiplied, 0 to 2
+    width_ended = Signal()
     draw_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,6 +67,8 @@ class MyPicture(QFrame):
         self.formula = _text("")
         self.formula.setAccessibleName("Reparameterisation of the active slider")
         self.search = SearchRow()
+        self.width_ = QSlider(Qt.Orientation.Horizontal)
+        self._width_row = self._make_width_row()
         self._pair = self._make_pair()
         self._ways = self._make_ways()
         layout = QVBoxLayout(self)
@@ -106,6 +112,7 @@ class MyPicture(QFrame):
         for action in (self.mean_act, self.forget_act):
             action.setEnabled(seen is not None)
         self.roll_act.setEnabled(seen is not None and seen.has_noise)
+        self._width_row.setVisible(seen is not None and seen.has_noise)
         if seen is not None:
             self.original.show_pictures(seen.original[None], 1)
             self.original.setToolTip(seen.name)
@@ -203,6 +210,34 @@ class MyPicture(QFrame):
         layout.addStretch(1)
         return bar
 
+    def _make_width_row(self) -> QWidget:
+        self.width_.setRange(0, 200)
+        self.width_.setValue(100)
+        self.width_.setAccessibleName("By what σ is multiplied")
+        self.width_.setToolTip(
+            "The same roll of ε, nearer to μ or further: z = μ + s·σ·ε. At 0 it is the mean, at 1 "
+            "the encoder's own width, at 2 twice that."
+        )
+        words = QLabel()
+        label = QLabel("&σ times")
+        label.setBuddy(self.width_)
+
+        def tell(value: int) -> None:
+            words.setText(f"{value / 100:.2f}")
+            self.width_changed.emit(value / 100)
+
+        words.setText("1.00")
+        self.width_.sliderPressed.connect(self.width_began)
+        self.width_.sliderReleased.connect(self.width_ended)
+        self.width_.valueChanged.connect(tell)
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label)
+        layout.addWidget(self.width_, 1)
+        layout.addWidget(words)
+        return row
+
     def _make_pair(self) -> QWidget:
         pair = QWidget()
         layout = QGridLayout(pair)
@@ -222,7 +257,8 @@ class MyPicture(QFrame):
         ):  # fmt: skip
             buttons.addWidget(button(action, word))
         buttons.addStretch(1)
-        layout.addLayout(buttons, 4, 0, 1, 2)
+        layout.addWidget(self._width_row, 4, 0, 1, 2)
+        layout.addLayout(buttons, 5, 0, 1, 2)
         return pair
 
 

@@ -24,6 +24,7 @@ class Reader(QObject):
         super().__init__(parent)
         self._session, self._panel, self._mine = session, panel, mine
         self._given: Given | None = None
+        self._epsilon: np.ndarray | None = None  # as it was rolled
         self._generator = np.random.default_rng()
         self.seeker = Seeker(mine.search, self)
         self.seeker.came_closer.connect(mine.show_closer)
@@ -31,6 +32,9 @@ class Reader(QObject):
         self.seeker.failed.connect(self._fail)
         mine.mean_asked.connect(self._go_to_mean)
         mine.roll_asked.connect(self._roll)
+        mine.width_began.connect(panel.point.begin)
+        mine.width_changed.connect(self._widen)
+        mine.width_ended.connect(panel.point.end)
         mine.forgotten.connect(self.forget)
         panel.focused.connect(self._show_formula)
         panel.point.moved.connect(self._show_formula)
@@ -143,8 +147,29 @@ class Reader(QObject):
     @Slot()
     def _roll(self) -> None:
         if self._mine.seen is not None:
-            size = len(self._mine.seen.mu)
-            self._move(self._generator.standard_normal(size, dtype=np.float32), "roll ε")
+            self._epsilon = self._draw()
+            self._move(self._width * self._epsilon, "roll ε")
+
+    @Slot(float)
+    def _widen(self, width: float) -> None:
+        """The same roll of ε, with σ `width` times as wide."""
+        seen = self._mine.seen
+        if seen is None or not seen.has_noise:
+            return
+        if self._epsilon is None or len(self._epsilon) != len(seen.mu):
+            self._epsilon = self._draw()
+        point = self._panel.point
+        z = np.where(point.locked, point.z, seen.roll(width * self._epsilon))
+        go = point.glide if self._mine.width_.isSliderDown() else point.move_to
+        go(z, "scale σ")
+
+    @property
+    def _width(self) -> float:
+        return self._mine.width_.value() / 100
+
+    def _draw(self) -> np.ndarray:
+        assert self._mine.seen is not None
+        return self._generator.standard_normal(len(self._mine.seen.mu), dtype=np.float32)
 
     def _move(self, epsilon: np.ndarray, text: str) -> None:
         assert self._mine.seen is not None

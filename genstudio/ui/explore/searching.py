@@ -73,6 +73,7 @@ class Seeker(QObject):
         super().__init__(parent)
         self._row = row
         self._job: JobThread | None = None
+        self._leaving: list[JobThread] = []  # given up, but perhaps still at work
         self._given = Given("", b"")
         self._original: np.ndarray | None = None
         self._newest: Sought | None = None
@@ -109,23 +110,24 @@ class Seeker(QObject):
             self._row.stop_act.setEnabled(False)
             self._job.stop()
 
-    def drop(self) -> JobThread | None:
-        """Give the search up: nothing of it is told any more; returns its thread, which ends."""
+    def drop(self) -> None:
+        """Give the search up: nothing of it is told any more; its thread ends by itself."""
         job, self._job = self._job, None
         if job is not None:
             job.received.disconnect(self._take)
             job.failed.disconnect(self._fail)
             job.ended.disconnect(self._end)
-            job.ended.connect(job.deleteLater)
+            self._leaving = [each for each in self._leaving if each.is_running]
+            self._leaving.append(job)
             job.stop()
         self._row.hide()
-        return job
 
     def close(self) -> None:
-        """Give up and wait until the thread has ended."""
-        job = self.drop()
-        if job is not None:
+        """Give up and wait until every thread has ended, those given up before as well."""
+        self.drop()
+        for job in self._leaving:
             job.wait()
+        self._leaving.clear()
 
     @Slot(list)
     def _take(self, events: list[Event]) -> None:

@@ -296,3 +296,25 @@ def test_what_has_no_stand_in_is_not_downloaded_by_the_way(lab: Lab) -> None:
     lab.explore("vae")
     assert "not on this computer" in lab.tab.mine.strip.note.text()
     assert not lab.tab.mine.strip.view.isVisible()
+
+
+def test_the_same_roll_nearer_and_further(lab: Lab, file: Path) -> None:
+    lab.explore("vae")
+    drop(lab, file)
+    lab.settle()
+    tab, width = lab.tab, lab.tab.mine.width_
+    assert width.isVisible()
+    tab.mine.roll_act.trigger()
+    found = seen(lab)
+    once = found.noise(tab.panel.point.z)
+    for value in (0, 50, 200):
+        width.setValue(value)
+        np.testing.assert_allclose(
+            found.noise(tab.panel.point.z), once * value / 100, rtol=1e-2, atol=1e-3
+        )
+    count = tab.panel.point.stack.count()
+    tab.panel.undo_act.trigger()
+    assert tab.panel.point.stack.count() == count  # nothing is pushed by undoing
+    np.testing.assert_allclose(found.noise(tab.panel.point.z), once / 2, rtol=1e-2, atol=1e-3)
+    lab.explore("gan")
+    assert not width.isVisible()
