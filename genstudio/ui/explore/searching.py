@@ -75,7 +75,7 @@ class Seeker(QObject):
         self._job: JobThread | None = None
         self._leaving: list[JobThread] = []  # given up, but perhaps still at work
         self._given = Given("", b"")
-        self._original: np.ndarray | None = None
+        self._original: list[np.ndarray] = []  # filled by the job: each search has its own
         self._newest: Sought | None = None
         row.stopped.connect(self.stop)
 
@@ -87,14 +87,15 @@ class Seeker(QObject):
     def start(self, given: Given, copy: Callable[[], Model], weights: np.ndarray | None) -> None:
         """Look for `given`; `copy` makes a model of the search's own, on its thread."""
         self.drop()
-        self._given, self._original, self._newest = given, None, None
+        original: list[np.ndarray] = []
+        self._given, self._original, self._newest = given, original, None
 
         def job() -> Iterator[Event]:
             from genstudio.runs import inversion
 
             model = copy()
-            self._original = given.pixels(model)
-            yield from inversion.seek(model, self._original, weights)
+            original.append(given.pixels(model))
+            yield from inversion.seek(model, original[0], weights)
 
         self._job = JobThread(job, self)
         self._job.received.connect(self._take)
@@ -153,5 +154,5 @@ class Seeker(QObject):
             self.found.emit(self._seen(self._newest))
 
     def _seen(self, event: Sought) -> Seen:
-        assert self._original is not None
-        return Seen(self._given.name, self._original, event.z, np.zeros_like(event.z), "search")
+        picture = self._original[0]
+        return Seen(self._given.name, picture, event.z, np.zeros_like(event.z), "search")

@@ -32,6 +32,7 @@ class Strip(QWidget):
         """Show nothing until asked to load."""
         super().__init__(parent)
         self._job: JobThread | None = None
+        self._leaving: list[JobThread] = []  # given up, but perhaps still at work
         self._recipe: Recipe | None = None
         self._images: ImageSet | None = None
         self._is_stand_in = False
@@ -83,17 +84,18 @@ class Strip(QWidget):
             job.received.disconnect(self._take)
             job.failed.disconnect(self._fail)
             job.ended.disconnect(self._end)
-            job.ended.connect(job.deleteLater)
+            self._leaving = [each for each in self._leaving if each.is_running]
+            self._leaving.append(job)
             job.stop()
         self._recipe = self._images = None
         self._show()
 
     def close_thread(self) -> None:
         """Stop loading and wait until the thread has ended."""
-        job = self._job
         self.stop()
-        if job is not None:
+        for job in self._leaving:
             job.wait()
+        self._leaving.clear()
 
     @Slot(list)
     def _take(self, events: list[Event]) -> None:
