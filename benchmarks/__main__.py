@@ -15,6 +15,7 @@ from genstudio.core import system
 
 NAMES = (
     "starting", "drawing", "exploring", "training", "plain", "importing", "memory", "forecasting",
+    "listing",
 )  # fmt: skip
 
 

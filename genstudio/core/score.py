@@ -11,6 +11,11 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 Better = Literal["lower", "higher", "neither"]
 
 
+def _or_nan(value: Any) -> Any:
+    """Give what was not finite when it was written back as not a number."""
+    return math.nan if value is None else value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Score:
     """A figure with its error bar (one standard error) and how it was come by.
@@ -24,7 +29,7 @@ class Score:
 
     key: str
     label: str
-    value: float
+    value: Annotated[float, BeforeValidator(_or_nan)]
     error: float | None = None
     better: Better = "lower"
     unit: str = ""
@@ -45,7 +50,8 @@ class Score:
     def text(self) -> str:
         """The value with as many digits as its error leaves sense to, "3.21 ± 0.15"."""
         if self.error is None or not math.isfinite(self.error) or self.error <= 0:
-            return f"{self.value:.4g}"
+            large = math.isfinite(self.value) and abs(self.value) >= 1000
+            return f"{self.value:,.0f}" if large else f"{self.value:.4g}"
         digits = min(max(1 - math.floor(math.log10(self.error)), 0), 6)
         return f"{self.value:.{digits}f} ± {self.error:.{digits}f}"
 
@@ -57,17 +63,7 @@ class Score:
         }
 
 
-def _filled(values: Any) -> Any:
-    """Give what was not finite when it was written back as not a number."""
-    if isinstance(values, dict) and values.get("value", 0) is None:
-        return values | {"value": math.nan}
-    return values
-
-
-StoredScore = Annotated[Score, BeforeValidator(_filled)]
-"""A `Score` as pydantic reads it from JSON."""
-
-_SCORE: TypeAdapter[Score] = TypeAdapter(StoredScore)
+_SCORE: TypeAdapter[Score] = TypeAdapter(Score)
 
 
 def from_dict(values: dict[str, Any]) -> Score:

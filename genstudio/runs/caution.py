@@ -16,7 +16,7 @@ def sentence(entries: Sequence[Entry]) -> str:
     ]
     if len(entries) < 2 or not reasons:
         return ""
-    return f"Do not rank these runs by their figures: {_join(reasons)}."
+    return f"Do not rank these runs by their losses: {_join(reasons)}."
 
 
 def _pictures(entries: Sequence[Entry]) -> str:

@@ -14,7 +14,7 @@ from genstudio.evaluation.catalogue import label
 from genstudio.evaluation.ranking import is_tie, rank
 from genstudio.runs.entry import Entry
 
-_ENCODING = ("vae", "ae", "pca")
+_ENCODING = ("vae", "ae", "pca")  # a VAE is told apart from a GAN; without one, its forebears
 _QUALITY = "fd_local", "kid_local", "coverage"
 
 
@@ -53,7 +53,9 @@ def findings(entries: Sequence[Entry]) -> list[Finding]:
     Empty without one of each that was scored.
     """
     current = [entry for entry in entries if entry.standing.scores and not entry.standing.stale]
-    vaes = [entry for entry in current if entry.summary.family in _ENCODING]
+    kinds = {entry.summary.family for entry in current}
+    kind = next((family for family in _ENCODING if family in kinds), "")
+    vaes = [entry for entry in current if entry.summary.family == kind]
     gans = [entry for entry in current if entry.summary.family == "gan"]
     if not vaes or not gans:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -141,7 +142,7 @@ class RunFolder:
     @property
     def is_bundled(self) -> bool:
         """Whether it is one of the program's own, whose folder is not the user's to write to."""
-        return self.path.resolve().parent == places.bundled("models").resolve()
+        return _is_models(self.path.absolute().parent)
 
     @property
     def exists(self) -> bool:
@@ -208,3 +209,9 @@ class RunFolder:
     def has_model(self) -> bool:
         """Whether there are weights to explore."""
         return self.weights("best") is not None
+
+
+@lru_cache(maxsize=64)
+def _is_models(path: Path) -> bool:
+    """Whether a folder of runs is that of the bundled ones; links are slow to follow."""
+    return path.resolve() == places.bundled("models").resolve()

@@ -178,11 +178,10 @@ class Library:
 
     def _read(self, path: Path, known: dict[Path, tuple[Stamp, Entry]]) -> Entry:
         folder = RunFolder(path)
-        scored = scores.path(folder)
-        files = [folder.recipe_path, folder.summary_path, scored]
-        if scored.is_file():  # whether they still hold is told by the weights
-            files += [folder.chosen_path, folder.best_path, folder.rolling_path]
+        files = (folder.recipe_path, folder.summary_path, scores.path(folder))
         stamp = tuple(map(file_stamp, files))
+        if stamp[2][1]:  # scored: whether that still holds is told by the weights in the folder
+            stamp = (*stamp, file_stamp(path))
         if path in known and known[path][0] == stamp:
             entry = known[path][1]
         else:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from genstudio.core import places, storage
-from genstudio.core.score import Score, StoredScore
+from genstudio.core.score import Score
 from genstudio.runs.folder import RunFolder
 
 VERSION = 3
@@ -75,7 +75,7 @@ class _StoredSet(BaseModel):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     stamp: str
-    scores: tuple[StoredScore, ...]
+    scores: tuple[Score, ...]
     weights: Written = ("", 0, 0)
     version: int = 1
 

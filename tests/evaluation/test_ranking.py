@@ -84,3 +84,4 @@ def test_digits_follow_the_error():
     assert score(3.14159, 0.2).text == "3.14 ± 0.20"
     assert score(1234.5, 50.0).text == "1234 ± 50"
     assert score(0.123456, None).text == "0.1235"
+    assert score(541_234.0, None).text == "541,234"

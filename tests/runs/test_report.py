@@ -95,7 +95,7 @@ def test_the_same_runs_give_the_same_report(runs, tmp_path):
 def test_a_false_rank_is_refused_on_paper_too(runs, tmp_path):
     text = written(runs(other="g"), tmp_path / "report.html")
     assert "Not ranked: They were judged on different pictures" in text and "1st" not in text
-    assert "Do not rank these runs by their figures" in text
+    assert "Do not rank these runs by their losses" in text
 
 
 def test_json_and_csv_hold_everything(runs, tmp_path):
@@ -113,6 +113,7 @@ def test_json_and_csv_hold_everything(runs, tmp_path):
 
 def test_what_is_missing_is_said_and_the_rest_is_there(runs, library, quick, tmp_path):
     broken = runs()[0].folder
+    broken.best_path.unlink()
     broken.best_path.write_bytes(b"damaged")
     empty = library.create(quick(), name="never trained")
     entries = [library.entry(broken.path), library.entry(empty.path)]

@@ -52,7 +52,7 @@ class ScoresPage(Page):
         export.clicked.connect(self.report_asked)
         self.table = QTableWidget()
         self.table.setAccessibleName("Scores of the chosen runs")
-        self._dress()
+        dress(self.table)
         bar = QHBoxLayout()
         bar.addWidget(self._summary, 1)
         for button in (self._button, export):
@@ -123,23 +123,6 @@ class ScoresPage(Page):
         missing = f"Not scored yet: {', '.join(none)}." if none else ""
         return " ".join(filter(None, (missing, scoreboard.outdated(entries)))) or "All scored."
 
-    def _dress(self) -> None:
-        table = self.table
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setAlternatingRowColors(True)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
     def _fill_header(self) -> None:
         last = len(self.chosen) + 1
         for place, text in ((0, "Figure"), (last, "May they be ranked?")):
@@ -171,3 +154,21 @@ class ScoresPage(Page):
         item.setToolTip(tip)
         self.table.setItem(line, place, item)
         return item
+
+
+def dress(table: QTableWidget) -> None:
+    """Make a table that is read, line by line."""
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setAlternatingRowColors(True)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 8)
+    header = table.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setStretchLastSection(True)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

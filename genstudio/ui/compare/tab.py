@@ -12,6 +12,7 @@ from genstudio.ui.compare.choice import Choice
 from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.compare.curves_page import CurvesPage
 from genstudio.ui.compare.desk import Desk
+from genstudio.ui.compare.groups_page import GroupsPage
 from genstudio.ui.compare.lockstep import LockStepPage
 from genstudio.ui.compare.page import Page
 from genstudio.ui.compare.proxy import RunsProxy
@@ -55,6 +56,7 @@ class CompareTab(QWidget):
         self.pages: list[Page] = [
             CurvesPage(settings), LockStepPage(self.desk, settings),
             RedrawPage(self.desk, settings), RecipesPage(settings), self.scores,
+            GroupsPage(self.table, settings),
         ]  # fmt: skip
         self.panel = TablePanel(self.view, self.proxy, self.scorer, self.selection.reporting)
         self.filter, self.bar = self.panel.filter, self.panel.bar

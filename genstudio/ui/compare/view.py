@@ -16,7 +16,7 @@ from genstudio.ui.settings import Settings
 from genstudio.ui.widgets.acts import act
 
 HIDDEN_AT_FIRST = {"note", "latent"} | {column.key for column in COLUMNS if column.group}
-_LEADING = ("fd_local", "coverage")
+_LEADING = ("coverage", "fd_local")
 _SETTING = "compare/columns"
 _TICK_ROOM = 40  # tick box and colour beside the name
 
@@ -99,8 +99,11 @@ class RunsView(QTableView):
     def show_scores(self) -> None:
         """Show the leading scores, unless some score is shown already."""
         if not any(key.startswith(SCORE) for key in self.shown_columns):
+            header = self.horizontalHeader()
             for key in _LEADING:
                 self.show_column(SCORE + key)
+                place = header.visualIndex(INDEX["kind"]) + 1
+                header.moveSection(header.visualIndex(INDEX[SCORE + key]), place)
 
     def move_column(self, by: int) -> None:
         """Move the current column among the visible ones, `by` −1 (left) or +1 (right)."""

@@ -13,6 +13,7 @@ from genstudio.core.score import Score
 from genstudio.runs import scores
 from genstudio.runs.entry import Entry
 from genstudio.runs.scores import Question, ScoreSet
+from genstudio.ui.compare.groups_page import GroupsPage
 from genstudio.ui.compare.question import QuestionDialog, remembered
 from genstudio.ui.compare.tab import CompareTab
 from genstudio.ui.more_columns import SCORE
@@ -228,3 +229,23 @@ def test_stopping_in_the_middle_keeps_what_was_there(
     qtbot.waitUntil(lambda: not tab.scorer.is_running, timeout=60_000)
     assert any("Scoring was stopped" in words for words in said)
     assert not trained["vae"].folder.scores_path.exists()
+
+
+def test_seeds_of_a_recipe_are_one_line(make_run: MakeRun, tab: CompareTab, studio: Studio) -> None:
+    for seed, value in enumerate((2.0, 3.0, 4.0)):
+        give(make_run(f"vae seed {seed}", seed=seed), value)
+    give(make_run("gan", objective="hinge"), 1.0)
+    make_run("a run without scores", objective="pca")
+    studio.runs_changed.emit()
+    page = next(page for page in tab.pages if isinstance(page, GroupsPage))
+    tab.show_page(tab.pages.index(page))
+    lines = [
+        [page.table.item(line, place).text() for place in range(2)]  # type: ignore[union-attr]
+        for line in range(page.table.rowCount())
+    ]
+    assert lines == [
+        ["gan · 1 run", "1.00 ± 0.10 (1 run)   #1"],
+        ["vae · 3 runs", "3.0 ± 1.0 (3 runs)   #2"],
+        ["a run without scores · 1 run", "–"],
+    ]
+    assert page.verdict == ""
