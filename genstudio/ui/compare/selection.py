@@ -44,7 +44,7 @@ _ACTS = {
              "Copies the selected runs with the shown columns, for a spreadsheet"),
     "save": ("S&ave table as CSV…", "save", "",
              "Saves all runs that are shown with the shown columns"),
-    "report": ("Expor&t report…", "save", "Ctrl+Shift+R",
+    "report": ("Expor&t report…", "save", "Ctrl+Alt+R",
                "Writes the selected runs on one page: pictures, curves, scores, caveats, recipes"),
     "curves": ("Save cur&ves as CSV…", "save", "",
                "Saves every figure at every step of the selected runs in one tidy table"),
