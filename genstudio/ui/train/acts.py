@@ -54,20 +54,25 @@ class Acts(QObject):
         """Enable what is possible; each tip says what it does or why it cannot be done."""
         wait = "" if now.is_torch_loaded else "Getting ready: training is possible in a moment."
         busy = "A run is in training. Stop it first." if now.is_training else ""
-        allow(self.start, wait or busy or now.problem, "Trains with these choices")
         none = "" if now.resumable else "No run was stopped before its end."
         name = f"“{now.resumable}”" if now.resumable else ""
-        allow(self.resume, wait or busy or none, f"Goes on with {name} where it stopped")
-        allow(self.resume_other, wait or busy or none, "Chooses among the runs that can go on")
-        allow(self.look_back, wait or busy, "Shows an earlier run again, with its time machine")
         running = now.is_training and not now.is_stopping
         idle = "It is being saved." if now.is_stopping else "Nothing is in training."
+        idle = "" if running else idle
         self.pause.setText("&Continue" if now.is_paused else "&Pause")
         self.pause.setIcon(icons.icon("play" if now.is_paused else "pause"))
-        does = "Goes on with the training" if now.is_paused else "Holds the training for a while"
-        allow(self.pause, "" if running else idle, does)
-        does = "Stops and saves; Resume goes on from exactly there"
-        allow(self.stop, "" if running else idle, does)
+        holds = "Goes on with the training" if now.is_paused else "Holds the training for a while"
         nothing = "" if now.shown_run else "Train a run first."
-        allow(self.explore, nothing, "Opens this run in Explore, also while it trains")
-        allow(self.compare, nothing, "Opens this run in Compare, beside the others")
+        states = [
+            (self.start, wait or busy or now.problem, "Trains with these choices"),
+            (self.resume, wait or busy or none, f"Goes on with {name} where it stopped"),
+            (self.resume_other, wait or busy or none, "Chooses among the runs that can go on"),
+            (self.look_back, wait or busy, "Shows an earlier run again, with its time machine"),
+            (self.pause, idle, holds),
+            (self.stop, idle, "Stops and saves; Resume goes on from exactly there"),
+            (self.explore, nothing, "Opens this run in Explore, also while it trains"),
+            (self.compare, nothing, "Opens this run in Compare, beside the others"),
+        ]
+        # Those that become possible first: the keyboard passes from Train to Pause beside it.
+        for action, reason, does in sorted(states, key=lambda state: bool(state[1])):
+            allow(action, reason, does)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from genstudio.core.events import Finished, Quality, RolledBack
@@ -19,6 +19,7 @@ from genstudio.runs import png
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
 from genstudio.ui.threads import Failure
+from genstudio.ui.train.primary import PrimaryButton
 from genstudio.ui.train.resuming import ResumeDialog
 from genstudio.ui.train.tab import TrainTab
 
@@ -80,6 +81,17 @@ def test_start_pause_continue_stop(tab: TrainTab, job: ScriptedJob, qtbot: QtBot
     assert states(tab) == {"start": True, "pause": False, "stop": False, "resume": True}
     expected = f"Stopped at step {job.step:,}, saved. Resume goes on from exactly here."
     assert tab.watch.banner.sentence == expected
+
+
+def test_the_keyboard_passes_from_train_to_pause(
+    tab: TrainTab, job: ScriptedJob, qtbot: QtBot
+) -> None:
+    buttons = {button.defaultAction(): button for button in tab.choices.findChildren(QToolButton)}
+    train = tab.choices.findChild(PrimaryButton)
+    train.setFocus()
+    qtbot.keyClick(train, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: states(tab)["pause"])
+    assert tab.focusWidget() is buttons[tab.acts.pause]
 
 
 def test_two_starts_make_one_run(tab: TrainTab, job: ScriptedJob, qtbot: QtBot) -> None:
