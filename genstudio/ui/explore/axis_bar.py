@@ -135,7 +135,7 @@ class AxisBar(QWidget):
             "One axis a class: from the mean of all others to the mean of that class.",
         )  # fmt: skip
         self.new_act = act(
-            self, "New axis from &examples…", "new", "Ctrl+Shift+N", self.new_asked.emit,
+            self, "New axis from &examples…", "new", "Ctrl+Shift+X", self.new_asked.emit,
             "From A to B: some pictures without something, some with it; the axis leads from the "
             "first to the second.",
         )  # fmt: skip

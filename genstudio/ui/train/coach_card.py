@@ -199,6 +199,7 @@ class _Reasons(QScrollArea):
         text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(text)
         self.setWidgetResizable(True)
+        self.setAccessibleName("The coach's reasons")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
@@ -207,7 +208,8 @@ class _Reasons(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for as much height as the text needs at this width."""
         super().resizeEvent(event)
-        self.setFixedHeight(min(self._text.heightForWidth(self.viewport().width()), _TALLEST))
+        wanted = self._text.heightForWidth(self.viewport().width())  # -1 where there is no room
+        self.setFixedHeight(min(max(wanted, 0), _TALLEST))
 
 
 def _details(finding: Finding) -> str:
