@@ -32,9 +32,7 @@ class _Hand:
     critic: str
 
 
-def deal(
-    folders: Sequence[RunFolder], *, rounds: int, seed: int
-) -> Generator[Event, None, None]:
+def deal(folders: Sequence[RunFolder], *, rounds: int, seed: int) -> Generator[Event, None, None]:
     """Deal a game between these runs; the last event is `Worked(Dealt)`.
 
     Half of the `rounds` are real, and the runs' shares are as equal as they can be; both and the
@@ -53,9 +51,7 @@ def deal(
             problems.append(_told(folder, error))
     hands: dict[str, _Hand] = {}
     table = _Table(seed)
-    for (folder, model, images), share in zip(
-        ready, shares(rounds, len(ready), seed), strict=True
-    ):
+    for (folder, model, images), share in zip(ready, shares(rounds, len(ready), seed), strict=True):
         yield Working(len(hands), len(ready), "runs dealt")
         try:
             hands[str(folder.path)] = _hand(folder, model, images, share, table)

@@ -13,9 +13,7 @@ from genstudio.evaluation.proportion import Interval, wilson
     [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611),
      (1, 29, 0.0061, 0.1718)],
 )  # fmt: skip
-def test_values_published_by_newcombe_1998(
-    hits: int, trials: int, low: float, high: float
-) -> None:
+def test_values_published_by_newcombe_1998(hits: int, trials: int, low: float, high: float) -> None:
     found = wilson(hits, trials)
     assert found.low == pytest.approx(low, abs=6e-5)
     assert found.high == pytest.approx(high, abs=6e-5)

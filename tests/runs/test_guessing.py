@@ -43,9 +43,7 @@ def test_real_pictures_are_held_out_ones_and_none_comes_twice(trained) -> None:
     one, two = trained("vae"), trained("pca")
     game = dealt(one, two, rounds=20)
     recipe = one.read_recipe()
-    images = load.load_now(
-        recipe.data, size=recipe.size, channels=recipe.channels, fit=recipe.fit
-    )
+    images = load.load_now(recipe.data, size=recipe.size, channels=recipe.channels, fit=recipe.fit)
     _, held_out = images.split(recipe.held_out, recipe.split_seed)
     fair = {images.pictures[row].tobytes() for row in held_out}
     real = [each.picture.tobytes() for each in game.rounds if each.is_real]

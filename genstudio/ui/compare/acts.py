@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from genstudio.runs.entry import Entry
+from genstudio.runs.folder import RunFolder
+from genstudio.runs.guesses import Played
 from genstudio.runs.library import Deleted
-from genstudio.ui.compare.edits import Copied, Removed, Worded
+from genstudio.ui.compare.edits import Copied, Forgotten, Removed, Worded
 from genstudio.ui.studio import Studio
 from genstudio.ui.threads import Answer, AnswerThread
 
@@ -70,6 +72,17 @@ class RunActs(QObject):
         self.copying_changed.emit(True)
         self._studio.said.emit(f"Copying {names}…")
         self._copier.ask(names, lambda: [self._library.duplicate(entry) for entry in chosen])
+
+    def forget_games(self, games: Sequence[tuple[RunFolder, Played]], *, text: str) -> bool:
+        """Take games of “real or made?” out of their runs' records; says whether that was done."""
+        edit = Forgotten(self._library, self._tell, games, text=text)
+        try:
+            edit.forth()
+        except OSError as error:
+            self._tell(error)
+            return False
+        self.stack.push(edit)
+        return True
 
     def empty_trash(self) -> None:
         """Remove deleted runs for good; no delete can be taken back after that."""

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QUndoCommand
 
+from genstudio.runs import guesses
 from genstudio.runs.entry import Entry
+from genstudio.runs.folder import RunFolder
+from genstudio.runs.guesses import Played
 from genstudio.runs.library import Deleted, Library
 
 
@@ -134,3 +137,29 @@ class Copied(Removed):
     def forth(self) -> None:
         """Bring the copies back."""
         super().back()
+
+
+class Forgotten(Edit):
+    """Games of “real or made?” were taken out of their runs' records."""
+
+    def __init__(
+        self,
+        library: Library,
+        failed: Callable[[Exception], None],
+        games: Sequence[tuple[RunFolder, Played]],
+        *,
+        text: str,
+    ) -> None:
+        """`games` are those, each with its run's folder."""
+        super().__init__(text, library, failed)
+        self._games = tuple(games)
+
+    def back(self) -> None:
+        """Write the games down again."""
+        for folder, game in self._games:
+            guesses.keep(folder, game)
+
+    def forth(self) -> None:
+        """Forget them again."""
+        for folder, game in self._games:
+            guesses.forget(folder, [game])

@@ -13,6 +13,7 @@ from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.compare.curves_page import CurvesPage
 from genstudio.ui.compare.desk import Desk
 from genstudio.ui.compare.groups_page import GroupsPage
+from genstudio.ui.compare.guess_page import GuessPage
 from genstudio.ui.compare.lockstep import LockStepPage
 from genstudio.ui.compare.page import Page
 from genstudio.ui.compare.proxy import RunsProxy
@@ -57,6 +58,7 @@ class CompareTab(QWidget):
             CurvesPage(settings), LockStepPage(self.desk, settings),
             RedrawPage(self.desk, settings), RecipesPage(settings), self.scores,
             GroupsPage(self.table, settings),
+            GuessPage(self.runs, settings),
         ]  # fmt: skip
         self.panel = TablePanel(self.view, self.proxy, self.scorer, self.selection.reporting)
         self.filter, self.bar = self.panel.filter, self.panel.bar
