@@ -74,6 +74,8 @@ class GuessPage(Page):
         """Take the theme's colours."""
         if self._steps is not None:
             self.result.review.recolour()
+            if self._game is not None and self._game.is_over:
+                self.result.table.show_lines(self._lines(self._game))
             self.renew()
 
     def play(self, seed: int | None = None) -> None:

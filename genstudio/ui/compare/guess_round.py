@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from genstudio.runs.guessing import Game, Guess
-from genstudio.ui import theme
+from genstudio.ui import icons, theme
 from genstudio.ui.compare.countdown import Countdown
 from genstudio.ui.widgets.acts import act
 from genstudio.ui.widgets.muted import MutedLabel
@@ -15,7 +15,10 @@ from genstudio.ui.widgets.picture import PictureView
 
 _PAUSE_MS = 700  # in which one sees whether one was right
 _BUTTON_WIDTH = 150
-_KEYS = "R or ← says real, M or → says made; after an answer, Space goes on at once."
+_KEYS = (
+    "R or the left arrow says real, M or the right arrow says made; after an answer, Space goes on "
+    "at once."
+)
 
 
 class GuessRound(QWidget):
@@ -67,8 +70,10 @@ class GuessRound(QWidget):
         action.setShortcuts([QKeySequence(key), QKeySequence(arrow)])
         return action
 
-    def _button(self, action: QAction, words: str) -> QPushButton:
-        button = QPushButton(words)
+    def _button(self, action: QAction, arrow: str) -> QPushButton:
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button = QPushButton(f"{action.text()} ({key})")
+        button.setIcon(icons.icon(arrow))
         button.setAccessibleName(action.text())
         button.setToolTip(action.toolTip())
         button.setMinimumWidth(_BUTTON_WIDTH)
@@ -96,8 +101,8 @@ class GuessRound(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addStretch(1)
-        buttons.addWidget(self._button(self.says_real, "← Real (R)"))
-        buttons.addWidget(self._button(self.says_made, "Made (M) →"))
+        buttons.addWidget(self._button(self.says_real, "chevron-left"))
+        buttons.addWidget(self._button(self.says_made, "chevron-right"))
         buttons.addStretch(1)
         keys = MutedLabel(_KEYS)
         keys.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
@@ -22,6 +23,7 @@ _COLUMNS = (
     ("Made ones told", "How many of the made pictures you took for made"),
     ("Out of time", "Not judged in time, and in no share"),
 )
+_CRITIC = 3  # its column
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,10 @@ class GuessTable(QTableWidget):
             self.setHorizontalHeaderItem(place, item)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for wordy in (0, _CRITIC):
+            header.setSectionResizeMode(wordy, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines in place of the last."""
@@ -65,7 +69,9 @@ class GuessTable(QTableWidget):
         for row, line in enumerate(lines):
             for column, text in enumerate(_cells(line)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(line.note if column in (3, 4) and line.note else text)
+                item.setToolTip(
+                    line.note if column in (_CRITIC, _CRITIC + 1) and line.note else text
+                )
                 if column == 0 and line.colour:
                     item.setIcon(QIcon(swatch(line.colour)))
                 self.setItem(row, column, item)
