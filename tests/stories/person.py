@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QScrollArea,
     QTabBar,
+    QTableView,
     QWidget,
 )
 from pytestqt.exceptions import TimeoutError as TookTooLong
@@ -209,6 +210,15 @@ def check_box(view: QAbstractItemView, row: int, column: int) -> QPoint:
     """Where the tick box of a cell is, in the view's viewport."""
     cell: QRect = view.visualRect(view.model().index(row, column))
     return QPoint(cell.left() + 12, cell.center().y())
+
+
+def tick_runs(person: Person, *names: str) -> None:
+    """Click the tick boxes of these runs in the table of Compare."""
+    view = person.find(QTableView, "Runs")
+    for row in range(view.model().rowCount()):
+        if view.model().index(row, 0).data() in names:
+            view.scrollTo(view.model().index(row, 0))
+            person.click(view.viewport(), check_box(view, row, 0))
 
 
 def _name(widget: QWidget) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from person import Person, check_box
+from person import Person, tick_runs
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QTableView, QTableWidget
+from PySide6.QtWidgets import QListWidget, QTableWidget
 
 from genstudio.core.recipe import Recipe
 from genstudio.runs import guesses, jobs
@@ -33,14 +33,6 @@ def runs(home: Path) -> Library:
     return library
 
 
-def tick(person: Person, *names: str) -> None:
-    view = person.find(QTableView, "Runs")
-    for row in range(view.model().rowCount()):
-        if view.model().index(row, 0).data() in names:
-            view.scrollTo(view.model().index(row, 0))
-            person.click(view.viewport(), check_box(view, row, 0))
-
-
 def rows(table: QTableWidget) -> list[list[str]]:
     columns = range(table.columnCount())
     return [[table.item(row, c).text() for c in columns] for row in range(table.rowCount())]
@@ -58,7 +50,7 @@ def test_ten_rounds_are_played_blind_reviewed_kept_and_forgotten(
     person.go_to("Compare")
     person.go_to("Real or made?")
     assert person.reads("Tick one or more runs in the table above to play against.")
-    tick(person, "linear", "gan")
+    tick_runs(person, "linear", "gan")
     assert person.reads("No game was played against these runs yet.")
     person.click("Play")
     page = person.find(GuessPage)

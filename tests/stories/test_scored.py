@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from person import Person, check_box
-from PySide6.QtWidgets import QTableView, QTableWidget
+from person import Person, tick_runs
+from PySide6.QtWidgets import QTableWidget
 
 from genstudio.core.recipe import Recipe
 from genstudio.runs import jobs, scores
@@ -35,14 +35,6 @@ def runs(home: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     return library
 
 
-def tick(person: Person, *names: str) -> None:
-    view = person.find(QTableView, "Runs")
-    for row in range(view.model().rowCount()):
-        if view.model().index(row, 0).data() in names:
-            view.scrollTo(view.model().index(row, 0))
-            person.click(view.viewport(), check_box(view, row, 0))
-
-
 def score_chosen(person: Person) -> None:
     person.click("Score these runs…")
     person.type_into("Pictures", "60")  # and Return, which is “Score”
@@ -61,7 +53,7 @@ def test_two_runs_are_scored_and_a_false_ranking_is_refused(
     runs: Library, person: Person, tmp_path: Path
 ) -> None:
     person.go_to("Compare")
-    tick(person, "coarse", "fine")
+    tick_runs(person, "coarse", "fine")
     person.go_to("Scores")
     assert person.reads("Not scored yet. Press “Score these runs…”")
     score_chosen(person)
@@ -70,7 +62,7 @@ def test_two_runs_are_scored_and_a_false_ranking_is_refused(
     figures = line(table, "Redrawing error")
     assert any(cell.endswith("1st") for cell in figures)
     assert figures[-1] == "Lower is better."
-    tick(person, "elsewhere")
+    tick_runs(person, "elsewhere")
     person.wait(lambda: person.reads("Not scored yet: “elsewhere”."))
     score_chosen(person)
     person.wait(lambda: person.reads("All scored."), _PATIENCE_MS)

@@ -11,7 +11,6 @@ from genstudio.ui.compare.countdown import Countdown
 from genstudio.ui.compare.guess_page import GuessPage
 from genstudio.ui.compare.tab import CompareTab
 
-PLACE = 5
 PATIENCE_MS = 30_000
 
 
@@ -19,10 +18,15 @@ PATIENCE_MS = 30_000
 def page(trained: dict[str, Entry], tab: CompareTab) -> GuessPage:
     """The page, seen, with one GAN chosen."""
     tab.choice.replace([trained["gan"].key])
-    tab.show_page(PLACE)
-    page = tab.pages[PLACE]
+    place = _place(tab)
+    tab.show_page(place)
+    page = tab.pages[place]
     assert isinstance(page, GuessPage)
     return page
+
+
+def _place(tab: CompareTab) -> int:
+    return [isinstance(page, GuessPage) for page in tab.pages].index(True)
 
 
 def begin(page: GuessPage, qtbot: QtBot) -> None:
@@ -31,8 +35,9 @@ def begin(page: GuessPage, qtbot: QtBot) -> None:
 
 
 def test_nothing_is_built_before_the_page_is_seen(tab: CompareTab) -> None:
-    assert not hasattr(tab.pages[PLACE], "start")
-    tab.pages[PLACE].save_state()
+    page = tab.pages[_place(tab)]
+    assert not hasattr(page, "start")
+    page.save_state()
 
 
 def test_a_game_goes_on_when_other_runs_are_ticked(
