@@ -48,7 +48,7 @@ def deal(folders: Sequence[RunFolder], *, rounds: int, seed: int) -> Generator[E
             model = Model.open(folder.path)
             ready.append((folder, model, (yield from _pictures(folder, model))))
         except (ValueError, OSError) as error:
-            problems.append(_told(folder, error))
+            problems.append(told(folder, error))
     hands: dict[str, _Hand] = {}
     table = _Table(seed)
     for (folder, model, images), share in zip(ready, shares(rounds, len(ready), seed), strict=True):
@@ -56,7 +56,7 @@ def deal(folders: Sequence[RunFolder], *, rounds: int, seed: int) -> Generator[E
         try:
             hands[str(folder.path)] = _hand(folder, model, images, share, table)
         except (ValueError, OSError) as error:
-            problems.append(_told(folder, error))
+            problems.append(told(folder, error))
     found = [each for hand in hands.values() for each in hand.rounds]
     if not found:
         raise DataError(" ".join(problems) or "Choose a run to play against.")
@@ -178,7 +178,8 @@ def _pictures(folder: RunFolder, model: Model) -> Generator[Event, None, ImageSe
     return images
 
 
-def _told(folder: RunFolder, error: Exception) -> str:
+def told(folder: RunFolder, error: Exception) -> str:
+    """Say which run cannot take part, and why."""
     try:
         name = folder.read_summary().name or folder.path.name
     except OSError:

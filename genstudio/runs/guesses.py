@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError, mod
 from genstudio.core import places, storage
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.guessing import Tally, total
+from genstudio.runs.library import timestamp
 
 _FORMAT = 1
 
@@ -87,9 +88,12 @@ def place(folder: RunFolder) -> Path:
 
 def new(model: str, seed: int, limit: int, tally: Tally) -> Played:
     """Return a game that has just ended, under a name of its own that sorts by time."""
-    now = datetime.now(UTC)
-    name = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
-    return Played(name, now.isoformat(timespec="seconds"), model, seed, limit, tally)
+    return Played(new_name(), timestamp(), model, seed, limit, tally)
+
+
+def new_name() -> str:
+    """Return a file's name that no other has and that sorts by time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(2)}"
 
 
 def read_all(folder: RunFolder) -> list[Played]:
