@@ -184,4 +184,4 @@ def told(folder: RunFolder, error: Exception) -> str:
         name = folder.read_summary().name or folder.path.name
     except OSError:
         name = folder.path.name
-    return f"“{name}” cannot play: {error}"
+    return f"“{name}” cannot take part: {error}"

@@ -6,8 +6,8 @@ damaged or half-written counts as not there, and is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -93,14 +93,20 @@ def keep(session: Session) -> None:
     storage.write_json(place() / f"{session.name}.json", values)
 
 
-def forget(sessions: Iterable[Session]) -> None:
-    """Remove sessions; raises `StorageError` with a sentence."""
-    for session in sessions:
-        path = place() / f"{session.name}.json"
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            raise storage.explain(path, error) from error
+def forget_between(sessions: Iterable[Session], hashes: Collection[str]) -> None:
+    """Remove the votes between these models and keep all others; raises `StorageError`."""
+    for session in _concerned(sessions, hashes):
+        rest = tuple(vote for vote in session.votes if not _is_between(vote, hashes))
+        if rest:
+            keep(replace(session, votes=rest))
+        else:
+            _remove(place() / f"{session.name}.json")
+
+
+def bring_back(sessions: Iterable[Session], hashes: Collection[str]) -> None:
+    """Write down again what `forget_between` has changed; raises `StorageError`."""
+    for session in _concerned(sessions, hashes):
+        keep(session)
 
 
 def models(keys: Sequence[str], sessions: Sequence[Session]) -> dict[str, str]:
@@ -130,6 +136,21 @@ def ranked(wins: np.ndarray) -> tuple[list[Strength], str]:
         return bradley_terry.strengths(wins), ""
     except ValueError as error:
         return [], str(error)
+
+
+def _concerned(sessions: Iterable[Session], hashes: Collection[str]) -> list[Session]:
+    return [each for each in sessions if any(_is_between(vote, hashes) for vote in each.votes)]
+
+
+def _is_between(vote: Vote, hashes: Collection[str]) -> bool:
+    return vote.left in hashes and vote.right in hashes
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise storage.explain(path, error) from error
 
 
 def _read(path: Path) -> Session | None:

@@ -104,8 +104,8 @@ def test_a_damaged_critic_is_told_of_and_the_game_goes_on(trained) -> None:
 def test_a_run_that_cannot_play_is_named_and_the_others_play(trained, library, quick) -> None:
     bare = library.create(quick(), name="bare")
     game = dealt(trained("vae"), bare)
-    assert len(game.rounds) == 10 and "“bare” cannot play" in game.problems[0]
-    with pytest.raises(DataError, match="“bare” cannot play"):
+    assert len(game.rounds) == 10 and "“bare” cannot take part" in game.problems[0]
+    with pytest.raises(DataError, match="“bare” cannot take part"):
         dealt(bare)
 
 

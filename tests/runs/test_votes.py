@@ -39,7 +39,7 @@ def test_one_model_alone_is_refused(trained, library, quick) -> None:
     with pytest.raises(DataError, match="need two models"):
         dealt(trained("vae"))
     bare = library.create(quick(), name="bare")
-    with pytest.raises(DataError, match="“bare” cannot play"):
+    with pytest.raises(DataError, match="“bare” cannot take part"):
         dealt(trained("pca"), bare)
 
 
@@ -65,5 +65,16 @@ def test_sessions_are_kept_and_damaged_ones_left_alone(home: Path) -> None:
     )
     assert votes.read_all() == [first, second]
     assert votes.models(["x", "y", "z"], votes.read_all()) == {"x": "new", "y": "b"}
-    votes.forget([first])
-    assert votes.read_all() == [second] and len(list(votes.place().glob("*.json"))) == 3
+    assert len(list(votes.place().glob("*.json"))) == 4
+
+
+def test_only_votes_between_the_models_named_are_forgotten(home: Path) -> None:
+    mixed = Session("1", {}, (Vote("a", "b", "left"), Vote("a", "c", "right")))
+    alone = Session("2", {}, (Vote("b", "a", "neither"),))
+    both = [mixed, alone]
+    for session in both:
+        votes.keep(session)
+    votes.forget_between(both, {"a", "b"})
+    assert votes.read_all() == [Session("1", {}, (Vote("a", "c", "right"),))]
+    votes.bring_back(both, {"a", "b"})
+    assert votes.read_all() == both

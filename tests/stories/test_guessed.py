@@ -1,4 +1,4 @@
-"""A person plays ten rounds of “real or made?” against two models, and forgets the game again."""
+"""A person plays ten rounds of “real or made?”, forgets the game again, and votes blindly."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QTableWidget
 
 from genstudio.core.recipe import Recipe
-from genstudio.runs import guesses, jobs
+from genstudio.runs import guesses, jobs, votes
 from genstudio.runs.library import Library
 from genstudio.ui.compare.guess_page import GuessPage
+from genstudio.ui.compare.vote_page import VotePage
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -94,6 +95,41 @@ def test_ten_rounds_are_played_blind_reviewed_kept_and_forgotten(
     person.click("Records")
     table = rows(person.find(QTableWidget, "Records of the chosen runs"))
     assert sum(int(row[1].split(" of ")[1].split()[0]) for row in table) == 11
+
+
+def test_votes_between_two_models_are_blind_and_make_a_ranking(
+    runs: Library, person: Person
+) -> None:
+    person.window.activateWindow()  # as a window manager does
+    person.wait(person.window.isActiveWindow)
+    person.go_to("Compare")
+    person.go_to("Blind votes")
+    assert person.reads("Tick two or more runs in the table above to vote between them.")
+    tick_runs(person, "linear", "gan")
+    assert person.reads("No votes on these runs yet. Press Vote.")
+    person.click("Vote")
+    page = person.find(VotePage)
+    names = {entry.key: entry.name for entry in runs.entries()}
+    for number in range(1, 11):
+        person.wait(lambda number=number: person.reads(f"Vote {number} of 10"))
+        is_left = names[page.round.current.runs[0]] == "linear"
+        if number == 10:
+            person.key(Qt.Key.Key_Space)
+        elif number % 2:
+            person.key(Qt.Key.Key_Left if is_left else Qt.Key.Key_Right)
+        else:
+            person.click(f"{'Left' if is_left else 'Right'} looks more real")
+    person.wait(lambda: person.reads("10 votes:"))
+    assert person.reads("“linear” 9") and person.reads("“gan” 0") and person.reads("cannot tell 1.")
+    table = rows(person.find(QTableWidget, "Ranking by votes"))
+    assert [row[:2] for row in table] == [["1", "linear"], ["2", "gan"]]
+    assert [row[4] for row in table] == ["9.5 of 10", "0.5 of 10"]
+    person.click("Forget these votes")
+    assert votes.read_all() == []
+    person.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    person.wait(lambda: len(votes.read_all()) == 1)
+    table = rows(person.find(QTableWidget, "Ranking by votes"))
+    assert table[0][:2] == ["1", "linear"]
 
 
 def _said(page: GuessPage) -> list[str]:

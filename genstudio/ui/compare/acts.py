@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from genstudio.runs.entry import Entry
-from genstudio.runs.folder import RunFolder
-from genstudio.runs.guesses import Played
 from genstudio.runs.library import Deleted
 from genstudio.ui.compare.edits import Copied, Forgotten, Removed, Worded
 from genstudio.ui.studio import Studio
@@ -73,15 +71,17 @@ class RunActs(QObject):
         self._studio.said.emit(f"Copying {names}…")
         self._copier.ask(names, lambda: [self._library.duplicate(entry) for entry in chosen])
 
-    def forget_games(self, games: Sequence[tuple[RunFolder, Played]], *, text: str) -> bool:
-        """Take games of “real or made?” out of their runs' records; says whether that was done."""
-        edit = Forgotten(self._library, self._tell, games, text=text)
+    def forget(self, keep: Callable[[], None], forget: Callable[[], None], *, text: str) -> bool:
+        """Take games or votes out of the records by `forget`; says whether that was done.
+
+        `keep` writes them down again, should that be taken back.
+        """
         try:
-            edit.forth()
+            forget()
         except OSError as error:
             self._tell(error)
             return False
-        self.stack.push(edit)
+        self.stack.push(Forgotten(self._library, self._tell, keep, forget, text=text))
         return True
 
     def empty_trash(self) -> None:

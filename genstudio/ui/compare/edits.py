@@ -6,10 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QUndoCommand
 
-from genstudio.runs import guesses
 from genstudio.runs.entry import Entry
-from genstudio.runs.folder import RunFolder
-from genstudio.runs.guesses import Played
 from genstudio.runs.library import Deleted, Library
 
 
@@ -140,26 +137,25 @@ class Copied(Removed):
 
 
 class Forgotten(Edit):
-    """Games of “real or made?” were taken out of their runs' records."""
+    """Games or votes were taken out of the records."""
 
     def __init__(
         self,
         library: Library,
         failed: Callable[[Exception], None],
-        games: Sequence[tuple[RunFolder, Played]],
+        keep: Callable[[], None],
+        forget: Callable[[], None],
         *,
         text: str,
     ) -> None:
-        """`games` are those, each with its run's folder."""
+        """`keep` writes them down, `forget` removes them."""
         super().__init__(text, library, failed)
-        self._games = tuple(games)
+        self._keep, self._forget = keep, forget
 
     def back(self) -> None:
-        """Write the games down again."""
-        for folder, game in self._games:
-            guesses.keep(folder, game)
+        """Write them down again."""
+        self._keep()
 
     def forth(self) -> None:
         """Forget them again."""
-        for folder, game in self._games:
-            guesses.forget(folder, [game])
+        self._forget()

@@ -170,6 +170,17 @@ class GuessPage(Page):
                 self._kept.append((folder, played))
         return problems
 
+    def _forget(self, games: Sequence[tuple[RunFolder, Played]], text: str) -> bool:
+        def keep() -> None:
+            for folder, game in games:
+                guesses.keep(folder, game)
+
+        def forget() -> None:
+            for folder, game in games:
+                guesses.forget(folder, [game])
+
+        return self._acts.forget(keep, forget, text=text)
+
     # -- slots ------------------------------------------------------------------------------
 
     @Slot()
@@ -234,14 +245,14 @@ class GuessPage(Page):
 
     @Slot()
     def _forget_game(self) -> None:
-        if self._acts.forget_games(self._kept, text="forget a game"):
+        if self._forget(self._kept, "forget a game"):
             self.result.say_forgotten()
 
     @Slot()
     def _forget_all(self) -> None:
         folders = [run.entry.folder for run in self.chosen]
         games = [(folder, game) for folder in folders for game in guesses.read_all(folder)]
-        if self._acts.forget_games(games, text="forget games"):
+        if self._forget(games, "forget games"):
             self.start.show_problem("Forgotten; Ctrl+Z brings the games back.")
 
 

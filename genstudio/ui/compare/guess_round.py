@@ -67,6 +67,7 @@ class GuessRound(QWidget):
         tip = "A photograph, drawing or scan" if said_real else "A picture that a model made"
         does = f"{tip}: your judgement"
         action = act(self, text, "", key, lambda: self._answer(said_real), does)
+        action.setAutoRepeat(False)  # a key held down is one answer
         action.setShortcuts([QKeySequence(key), QKeySequence(arrow)])
         return action
 

@@ -30,8 +30,8 @@ class GuessStart(QWidget):
     def __init__(self, rounds: object, limit: object) -> None:
         """Begin with these rules, where they are among those offered."""
         super().__init__()
-        self._rounds = _list("Rounds", "How many pictures you judge", ROUNDS, rounds, "{}")
-        self._limit = _list("Time for a picture", "A picture not judged in time is not counted",
+        self._rounds = choice_of("Rounds", "How many pictures you judge", ROUNDS, rounds, "{}")
+        self._limit = choice_of("Time for a picture", "A picture not judged in time is not counted",
                             LIMITS, limit, "{} s")  # fmt: skip
         self._limit.setItemText(LIMITS.index(0), "No limit")
         self.play = QPushButton("&Play")
@@ -100,7 +100,8 @@ class GuessStart(QWidget):
         layout.addWidget(self.table, 1)
 
 
-def _list(name: str, tip: str, values: Sequence[int], chosen: object, words: str) -> QComboBox:
+def choice_of(name: str, tip: str, values: Sequence[int], chosen: object, words: str) -> QComboBox:
+    """Return a list of `values` that shows `chosen`, or the first; `words` says each."""
     box = QComboBox()
     box.setAccessibleName(name)
     box.setToolTip(tip)

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
-
 from genstudio.evaluation.proportion import Interval
 from genstudio.runs.guessing import Tally
-from genstudio.ui.widgets.swatch import swatch
+from genstudio.ui.compare.plain_table import PlainTable
 
 _COLUMNS = (
     ("Pictures of", "Those the run made, and as many real ones that it never saw"),
@@ -36,50 +32,16 @@ class Line:
     colour: str = ""
 
 
-class GuessTable(QTableWidget):
-    """Shows `Line`s; nothing in it can be changed."""
+class GuessTable(PlainTable):
+    """Shows `Line`s."""
 
     def __init__(self, name: str) -> None:
         """Show no line yet; `name` is what a screen reader says."""
-        super().__init__(0, len(_COLUMNS))
-        self.setAccessibleName(name)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
-        for place, (text, tip) in enumerate(_COLUMNS):
-            item = QTableWidgetItem(text)
-            item.setToolTip(tip)
-            self.setHorizontalHeaderItem(place, item)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for wordy in (0, _CRITIC):
-            header.setSectionResizeMode(wordy, QHeaderView.ResizeMode.ResizeToContents)
+        super().__init__(name, _COLUMNS, wordy=(0, _CRITIC))
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines in place of the last."""
-        self.setRowCount(len(lines))
-        for row, line in enumerate(lines):
-            for column, text in enumerate(_cells(line)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(
-                    line.note if column in (_CRITIC, _CRITIC + 1) and line.note else text
-                )
-                if column == 0 and line.colour:
-                    item.setIcon(QIcon(swatch(line.colour)))
-                self.setItem(row, column, item)
-
-    def text_of(self, row: int, column: int) -> str:
-        """Return what a cell says."""
-        item = self.item(row, column)
-        return "" if item is None else item.text()
+        self.show_rows([(_cells(line), line.colour) for line in lines])
 
 
 def share(right: int, judged: int) -> str:

@@ -24,6 +24,7 @@ from genstudio.ui.compare.scores_page import ScoresPage
 from genstudio.ui.compare.selection import SelectionActs
 from genstudio.ui.compare.table_panel import TablePanel
 from genstudio.ui.compare.view import RunsView
+from genstudio.ui.compare.vote_page import VotePage
 from genstudio.ui.runs_table import RunsTable
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
@@ -58,7 +59,7 @@ class CompareTab(QWidget):
             CurvesPage(settings), LockStepPage(self.desk, settings),
             RedrawPage(self.desk, settings), RecipesPage(settings), self.scores,
             GroupsPage(self.table, settings),
-            GuessPage(self.runs, settings),
+            GuessPage(self.runs, settings), VotePage(self.runs, settings),
         ]  # fmt: skip
         self.panel = TablePanel(self.view, self.proxy, self.scorer, self.selection.reporting)
         self.filter, self.bar = self.panel.filter, self.panel.bar
