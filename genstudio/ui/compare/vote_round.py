@@ -31,6 +31,8 @@ class VoteRound(QWidget):
     def __init__(self) -> None:
         """Wait for `begin`."""
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Which looks more real?")
         self._ballots: tuple[Ballot, ...] = ()
         self.given: list[tuple[Ballot, Side]] = []
         self.views = [PictureView(name="Left picture"), PictureView(name="Right picture")]
@@ -43,6 +45,7 @@ class VoteRound(QWidget):
         for view, says in zip(self.views, (self.says["left"], self.says["right"]), strict=True):
             view.removeAction(view.copy_action)  # a ballot is no place to save from
             view.removeAction(view.save_action)
+            view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a frame around one would favour it
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
             view.clicked.connect(says.trigger)
         self._build()
@@ -57,7 +60,7 @@ class VoteRound(QWidget):
         """Vote on these, from the first."""
         self._ballots, self.given = tuple(ballots), []
         self._show()
-        self.views[0].setFocus()
+        self.setFocus()
 
     @Slot()
     def stop(self) -> None:

@@ -54,7 +54,7 @@ class VoteStart(QWidget):
         self._forget.setToolTip("Forgets all voting between the ticked runs; Ctrl+Z brings it back")
         self._forget.clicked.connect(self.forgotten)
         self.message = MutedLabel(wraps=True)
-        self.table = PlainTable("Ranking by votes", _COLUMNS, wordy=(1,))
+        self.table = PlainTable("Ranking by votes", _COLUMNS, wordy=(1, 0))
         bar = QHBoxLayout()
         bar.setSpacing(8)
         label = QLabel("Votes")
