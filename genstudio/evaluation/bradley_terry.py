@@ -8,6 +8,7 @@ Bradley and Terry 1952; Hunter 2004 (one maximum where all are compared, if only
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -79,13 +80,19 @@ def _fit(wins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _ranks(theta: np.ndarray, covariance: np.ndarray) -> list[int]:
-    """Ranks from 1; one that is not told apart from the first of its group shares its rank."""
+    """Ranks from 1; one that is not told apart from the first of its group shares its rank.
+
+    Apart means beyond chance at 95 % for all pairs together (Bonferroni): of equal models the best
+    and the worst would otherwise too often seem to differ.
+    """
+    pairs = max(len(theta) * (len(theta) - 1) // 2, 1)
+    least = NormalDist().inv_cdf(1 - 0.025 / pairs)
     ranks = np.zeros(len(theta), int)
     head = -1
     for place, one in enumerate(np.argsort(-theta, kind="stable")):
         spread = covariance[head, head] + covariance[one, one] - 2 * covariance[head, one]
         gap = theta[head] - theta[one]
-        if head < 0 or gap > Z_95 * np.sqrt(max(spread, 0)):
+        if head < 0 or gap > least * np.sqrt(max(spread, 0)):
             head, rank = one, place + 1
         ranks[one] = rank
     return [int(rank) for rank in ranks]

@@ -53,17 +53,28 @@ def test_what_was_never_compared_is_refused() -> None:
     assert len(strengths(wins)) == 3
 
 
+def votes(theta: np.ndarray, each: int, generator: np.random.Generator) -> np.ndarray:
+    """Simulate `each` votes on every pair."""
+    chance = chances(theta)
+    wins = np.triu(generator.binomial(each, chance), 1)
+    return wins + np.tril(each - wins.T, -1)
+
+
+def test_equal_models_seldom_get_different_places() -> None:
+    generator = np.random.default_rng(1)
+    told = [
+        len({each.rank for each in strengths(votes(np.zeros(4), 20, generator))}) > 1
+        for _ in range(400)
+    ]
+    assert np.mean(told) < 0.07
+
+
 def test_the_intervals_hold_the_truth_about_95_times_in_100() -> None:
     generator = np.random.default_rng(0)
-    centred, chance = TRUTH - TRUTH.mean(), chances(TRUTH)
+    centred = TRUTH - TRUTH.mean()
     hits = []
     for _ in range(400):
-        wins = np.zeros((4, 4))
-        for i in range(4):
-            for j in range(i):
-                wins[i, j] = generator.binomial(30, chance[i, j])
-                wins[j, i] = 30 - wins[i, j]
-        found = strengths(wins)
+        found = strengths(votes(TRUTH, 30, generator))
         hits += [
             each.interval.holds(1 / (1 + np.exp(-truth)))
             for each, truth in zip(found, centred, strict=True)
