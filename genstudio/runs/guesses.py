@@ -103,7 +103,9 @@ def read_all(folder: RunFolder) -> list[Played]:
 
 
 def keep(folder: RunFolder, game: Played) -> None:
-    """Write a game; raises `StorageError` with a sentence."""
+    """Write a game; raises `StorageError` with a sentence, also where the run is gone."""
+    if not folder.path.is_dir():
+        raise storage.StorageError(f"The run in {folder.path} is not there any more.")
     values = {"format": _FORMAT} | {k: v for k, v in asdict(game).items() if k != "name"}
     storage.write_json(place(folder) / f"{game.name}.json", values)
 

@@ -190,3 +190,10 @@ def test_damaged_games_are_left_alone(tmp_path: Path) -> None:
         (guesses.place(folder) / f"{name}.json").write_text(text)
     assert guesses.read_all(folder) == [good]
     assert len(list(guesses.place(folder).glob("*.json"))) == 5
+
+
+def test_a_run_that_is_gone_is_not_made_again(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "gone")
+    with pytest.raises(OSError, match="not there any more"):
+        guesses.keep(folder, played(real=1))
+    assert not folder.path.exists()

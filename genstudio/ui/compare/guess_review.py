@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
@@ -16,6 +16,7 @@ from genstudio.ui.widgets.sheet import Layout, pack
 _SIDE = 84  # px of a picture
 _FRAME = 3
 _MARK = 20
+_AT_ONCE = 10
 _CELL = QSize(132, 136)
 
 
@@ -27,6 +28,9 @@ class GuessReview(QListWidget):
         super().__init__()
         self._guesses: tuple[Guess, ...] = ()
         self._names: dict[str, str] = {}
+        self._marks: dict[bool, QPixmap] = {}
+        self._rest = QTimer(self, interval=0, singleShot=True)
+        self._rest.timeout.connect(self._fill)
         self.setAccessibleName("Judged pictures")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -44,12 +48,26 @@ class GuessReview(QListWidget):
     def recolour(self) -> None:
         """Draw the marks in the theme's colours."""
         self.clear()
-        for place, guess in enumerate(self._guesses, start=1):
-            item = QListWidgetItem(QIcon(_picture(guess)), _words(guess))
+        surface = theme.colours().surface
+        self._marks = {
+            is_right: icons.picture("check" if is_right else "close", _MARK - 4, surface)
+            for is_right in (True, False)
+        }
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        """Add the next few; the window goes on in between."""
+        start = self.count()
+        for place, guess in enumerate(self._guesses[start : start + _AT_ONCE], start=start + 1):
+            picture = _picture(guess, self._marks[guess.is_right])
+            item = QListWidgetItem(QIcon(picture), _words(guess))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             item.setToolTip(self._tip(place, guess))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, self._tip(place, guess))
             self.addItem(item)
+        if self.count() < len(self._guesses):
+            self._rest.start()
 
     def _tip(self, place: int, guess: Guess) -> str:
         name = self._names.get(guess.round.run, "")
@@ -72,7 +90,7 @@ def _words(guess: Guess) -> str:
     return f"{kind}\n{said}"
 
 
-def _picture(guess: Guess) -> QPixmap:
+def _picture(guess: Guess, mark: QPixmap) -> QPixmap:
     """The picture in a frame of the verdict's colour, with a tick or a cross for all eyes."""
     colours = theme.colours()
     colour = colours.good if guess.is_right else colours.bad
@@ -85,7 +103,6 @@ def _picture(guess: Guess) -> QPixmap:
     painter.drawRect(pixmap.rect().adjusted(1, 1, -2, -2))
     corner = QRect(_SIDE - _MARK, _SIDE - _MARK, _MARK, _MARK)
     painter.fillRect(corner, QColor(colour))
-    mark = icons.picture("check" if guess.is_right else "close", _MARK - 4, colours.surface)
     painter.drawPixmap(corner.adjusted(2, 2, -2, -2), mark)
     painter.end()
     return pixmap

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from genstudio.runs import guesses
 from genstudio.runs.entry import Entry
+from genstudio.runs.guessing import Game, Round
 from genstudio.ui.compare.countdown import Countdown
 from genstudio.ui.compare.guess_page import GuessPage
+from genstudio.ui.compare.guess_review import GuessReview
 from genstudio.ui.compare.tab import CompareTab
 
 PATIENCE_MS = 30_000
@@ -129,3 +132,18 @@ def test_a_hidden_countdown_stands_still(qtbot: QtBot) -> None:
     assert bar.value() == 0
     bar.begin(0)
     assert not bar.isVisible()
+
+
+def test_a_long_review_fills_in_its_order(qtbot: QtBot) -> None:
+    rounds = [Round(np.zeros((3, 4, 4), np.uint8), place % 3 == 0, "a") for place in range(50)]
+    game = Game(rounds)
+    for _ in rounds:
+        game.answer(True)
+    review = GuessReview()
+    qtbot.addWidget(review)
+    for _ in range(2):  # again before the first is filled in
+        review.show_guesses(game.guesses, {"a": "A"})
+    qtbot.waitUntil(lambda: review.count() == 50)
+    tips = [review.item(row).toolTip() for row in range(50)]
+    assert [f"Picture {place}," in tip for place, tip in enumerate(tips, start=1)] == [True] * 50
+    assert ["Right" in tip for tip in tips] == [each.is_real for each in rounds]
