@@ -106,8 +106,8 @@ def test_votes_between_two_models_are_blind_and_make_a_ranking(
     person.go_to("Blind votes")
     assert person.reads("Tick two or more runs in the table above to vote between them.")
     tick_runs(person, "linear", "gan")
-    assert person.reads("No votes on these runs yet. Press Vote.")
-    person.click("Vote")
+    assert person.reads("No votes on these runs yet. Press “Begin voting”.")
+    person.click("Begin voting")
     page = person.find(VotePage)
     names = {entry.key: entry.name for entry in runs.entries()}
     for number in range(1, 11):

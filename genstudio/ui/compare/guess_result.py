@@ -33,10 +33,10 @@ class GuessResult(QWidget):
         self.review = GuessReview()
         self.play_again = self._button("&Play again", "Other pictures, the same rules", self.again)
         self._forget = self._button(
-            "&Forget this game", "Takes it out of the runs' records; Ctrl+Z brings it back",
+            "For&get this game", "Takes it out of the runs' records; Ctrl+Z brings it back",
             self.forgotten,
         )  # fmt: skip
-        others = self._button("&Records", "All games so far, and other rules", self.back)
+        others = self._button("Record&s", "All games so far, and other rules", self.back)
         bar = QHBoxLayout()
         bar.addWidget(self.summary, 1)
         for button in (self.play_again, self._forget, others):

@@ -41,7 +41,7 @@ class GuessStart(QWidget):
         self._stop = QPushButton("Stop")
         self._stop.setToolTip("Stops reading and making pictures")
         self._stop.clicked.connect(self.stopped)
-        self._forget = QPushButton("&Forget these games")
+        self._forget = QPushButton("For&get these games")
         self._forget.setToolTip("Empties the ticked runs' records; Ctrl+Z brings them back")
         self._forget.clicked.connect(self.forgotten)
         self.message = MutedLabel(wraps=True)

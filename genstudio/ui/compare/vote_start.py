@@ -22,7 +22,7 @@ _ABOUT = (
     "votes each model gets a strength (Bradley–Terry): its chance to be preferred to a model of "
     "mean strength among these. Runs that share a place cannot be told apart yet."
 )
-_NO_VOTES = "No votes on these runs yet. Press Vote."
+_NO_VOTES = "No votes on these runs yet. Press “Begin voting”."
 _COLUMNS = (
     ("Place", "1 is preferred most; a place is shared where the votes cannot tell"),
     ("Run", "Whose pictures were voted on, with its present weights"),
@@ -43,14 +43,14 @@ class VoteStart(QWidget):
         """Begin with this number of votes, where it is among those offered."""
         super().__init__()
         self._count = choice_of("Votes", "How many pairs you are shown", COUNTS, count, "{}")
-        self.vote = QPushButton("&Vote")
+        self.vote = QPushButton("&Begin voting")
         self.vote.setIcon(icons.icon("play"))
         self.vote.setToolTip("Shows pairs of the ticked runs' pictures")
         self.vote.clicked.connect(self.asked)
         self._stop = QPushButton("Stop")
         self._stop.setToolTip("Stops making pictures")
         self._stop.clicked.connect(self.stopped)
-        self._forget = QPushButton("&Forget these votes")
+        self._forget = QPushButton("For&get these votes")
         self._forget.setToolTip("Forgets all voting between the ticked runs; Ctrl+Z brings it back")
         self._forget.clicked.connect(self.forgotten)
         self.message = MutedLabel(wraps=True)
