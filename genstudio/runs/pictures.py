@@ -17,7 +17,7 @@ _CHUNK = 256
 MOST = 60_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codes:
     """Latents `points` `(N, d)` (the means, where an encoder gives clouds) of pictures.
 

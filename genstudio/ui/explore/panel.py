@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from genstudio.core import axes
 from genstudio.core.axes import AxisSet
@@ -117,6 +117,7 @@ class SliderPanel(QWidget):
 
     def use_axes(self, chosen: AxisSet) -> None:
         """Let the sliders move along other axes; the point stays where it is."""
+        had_keyboard = self.list.isAncestorOf(QApplication.focusWidget() or self)
         self.axes = chosen
         self._ranking, self._is_measured = None, False
         names = () if self.is_raw else chosen.names
@@ -128,6 +129,8 @@ class SliderPanel(QWidget):
         self.axis_bar.search.clear()
         self._sort()
         self._show_count()
+        if had_keyboard and self.list.order:
+            self.list.focus(self.list.order[0])
 
     def show_bands(self, bands: np.ndarray | None) -> None:
         """Draw μ ± σ on the sliders: `(d, 2)` of mu and sigma of the dimensions, or None."""

@@ -18,13 +18,15 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayo
 
 from genstudio.ui.explore import saving
 from genstudio.ui.explore.axis_acts import AxisActs
-from genstudio.ui.explore.bars import PictureBar, RunBar
+from genstudio.ui.explore.bars import RunBar
 from genstudio.ui.explore.canvas import Canvas
 from genstudio.ui.explore.empty import EmptyState
 from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.factors_panel import FactorsPanel
 from genstudio.ui.explore.film_corner import FilmCorner
 from genstudio.ui.explore.keeping import Keeper
+from genstudio.ui.explore.map_page import MapPage
+from genstudio.ui.explore.middle import Middle
 from genstudio.ui.explore.my_picture import MyPicture, from_mime
 from genstudio.ui.explore.nearest_panel import NearestPanel
 from genstudio.ui.explore.panel import SliderPanel
@@ -75,12 +77,17 @@ class ExploreTab(QWidget):
             studio, self.session, self.explorer, self, open_run=self.explore, read=self._redraw,
             load_film=self.film.load,
         )  # fmt: skip
+        self._make_actions()
+        acts = [
+            (self.grid_act, "Neighbourhood"), (self.map_act, "Map"), (self.keep_act, "Keep"),
+            (self.copy_act, ""), (self.save_act, "Save"), (self.film.act, "Film"),
+        ]  # fmt: skip
+        self.middle = Middle(self.canvas, acts, self._make_map, self.film)
         self._end_threads = _closing(
             self.film.close_threads, self.mine.strip.close_thread, self.surveyor.close,
-            self.factors.labour.close, self.nearest.labour.close,
+            self.factors.labour.close, self.nearest.labour.close, self.middle.close_threads,
             self.reader.seeker.close, self.explorer.close,
         )  # fmt: skip
-        self._make_actions()
         self._splitter, self._pages = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
         self._bar = RunBar(self.picker)
         self._lay_out()
@@ -92,8 +99,8 @@ class ExploreTab(QWidget):
 
     def actions_(self) -> list[QAction]:
         """Every act of the tab, in the order of the menu."""
-        own = [self.grid_act, self.save_act, self.copy_act, self.keep_act, self.film.act]
-        own += self.printer.acts()
+        own = [self.grid_act, self.map_act, self.save_act, self.copy_act, self.keep_act]
+        own += [self.film.act, *self.printer.acts()]
         return [*self.panel.acts(), *own, *self.shelf.acts(), *self.mine.acts()]
 
     def save_state(self) -> None:
@@ -175,6 +182,8 @@ class ExploreTab(QWidget):
 
     @Slot(bool)
     def _show_grid(self, grid: bool) -> None:
+        if grid:
+            self.map_act.setChecked(False)
         self.canvas.set_grid(grid)
 
     def _save(self) -> None:
@@ -229,6 +238,9 @@ class ExploreTab(QWidget):
         self.picker.choose(key, "" if moment is None else self.session.name)
         self._follow_run()
 
+    def _make_map(self) -> MapPage:
+        return MapPage(self.session, self.panel, self.explorer, self.surveyor)
+
     def _want_weights(self) -> None:
         self._studio.want_weights(_WATCHER, self.isVisible() and self.session.is_live)
 
@@ -238,6 +250,11 @@ class ExploreTab(QWidget):
             "Show the 4 × 4 pictures around this point instead of one.",
         )  # fmt: skip
         self.grid_act.setCheckable(True)
+        self.map_act = act(
+            self, "&Map", "explore", "Ctrl+K", lambda: None,
+            "Show where the pictures lie in latent space, and what the model draws between them.",
+        )  # fmt: skip
+        self.map_act.setCheckable(True)
         self.save_act = act(
             self, "&Save PNG…", "save", "Ctrl+S", self._save,
             "Save the picture with its latent inside; dropped here, it brings the sliders back.",
@@ -256,24 +273,12 @@ class ExploreTab(QWidget):
         self.canvas.view.addActions([self.copy_act, self.save_act])
 
     def _lay_out(self) -> None:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(6, 0, 6, 0)
-        column.setSpacing(4)
-        acts = [
-            (self.grid_act, "Neighbourhood"), (self.keep_act, "Keep"), (self.copy_act, "Copy"),
-            (self.save_act, "Save"), (self.film.act, "Film"),
-        ]  # fmt: skip
-        column.addWidget(PictureBar(acts))
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.film)
-        for part in (self.panel, middle, self.side):
+        for part in (self.panel, self.middle, self.side):
             self._splitter.addWidget(part)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes(_WIDTHS)
         self.panel.setMinimumWidth(340)
-        middle.setMinimumWidth(240)
         self.side.setMinimumWidth(260)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._splitter)
@@ -293,6 +298,7 @@ class ExploreTab(QWidget):
             changed.connect(self._follow_run)
         self.explorer.changed.connect(self._follow_model)
         self.grid_act.toggled.connect(self._show_grid)
+        self.map_act.toggled.connect(self.middle.show_map)
         self.mine.given.connect(self.take)
         self.mine.draw_asked.connect(self.taker.ask_for_drawing)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
