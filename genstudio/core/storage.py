@@ -6,7 +6,7 @@ import contextlib
 import errno
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,9 @@ def write_file(path: Path, write: Callable[[Path], None]) -> None:
     temporary: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        unused = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        unused.touch(exist_ok=False)  # with the rights of any new file here
+        temporary = unused
         write(temporary)
         _flush(temporary)
         temporary.replace(path)

@@ -48,3 +48,12 @@ def test_a_really_full_disk_is_a_sentence():
     with pytest.raises(OSError) as caught, Path("/dev/full").open("wb", buffering=0) as file:  # noqa: PT011
         file.write(b"x")
     assert "disk is full" in str(storage.explain(Path("/dev/full"), caught.value))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files")
+def test_others_may_read_what_is_written_as_any_new_file(tmp_path):
+    plain = tmp_path / "plain"
+    plain.write_text("as usual")
+    storage.write_json(tmp_path / "ours.json", {})
+    assert (tmp_path / "ours.json").stat().st_mode == plain.stat().st_mode
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ours.json", "plain"]

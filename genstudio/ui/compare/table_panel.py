@@ -146,7 +146,7 @@ class TablePanel(QWidget):
 
 def _filter() -> QLineEdit:
     line = QLineEdit()
-    line.setPlaceholderText("Find runs: name, kind, pictures, status, tag…")
+    line.setPlaceholderText("Find runs: name, kind, pictures, status, note…")
     line.setAccessibleName("Find runs")
     line.setToolTip("Shows only the runs that have all of these words in any column")
     line.setClearButtonEnabled(True)
