@@ -16,7 +16,7 @@ from genstudio.ui.recipe_words import used_value, value_text
 SCORE = "score:"
 FIELD = "field:"
 RECIPE = "Recipe"
-_SHOWN_ALREADY = ("data", "size", "latent", "objective", "channels", "fit")
+_SHOWN_ALREADY = ("data", "size", "latent", "objective", "channels", "fit", "steps")
 
 
 def score_columns() -> tuple[Column, ...]:
