@@ -48,7 +48,7 @@ def test_the_main_finding_shows_with_its_sentence_and_what_to_try(card: CoachCar
     assert not card.isHidden() and key(card) == "diverged"
     assert "infinite twice" in card._sentence.text()
     assert card._sentence.accessibleDescription().startswith("Problem: The figures")
-    assert card._try.text() == "Try this: Learning rate 0.5 → 0.001"
+    assert card._try.text() == "Try this: Learning rate 0.5 → 0.002"
     assert card._more.text() == "1 more"
 
 
@@ -88,8 +88,8 @@ def test_trying_gives_a_copy_of_the_recipe_and_says_so(card: CoachCard, qtbot: Q
     with qtbot.waitSignal(card.tried) as caught:
         card._try.click()
     [recipe] = caught.args
-    assert RECIPE.differences(recipe) == {"lr": (0.5, 0.001)}
-    assert "Learning rate 0.5 → 0.001" in card._done.text() and not card._done.isHidden()
+    assert RECIPE.differences(recipe) == {"lr": (0.5, 0.002)}
+    assert "Learning rate 0.5 → 0.002" in card._done.text() and not card._done.isHidden()
 
 
 def test_a_new_main_finding_replaces_the_old_one(card: CoachCard) -> None:
@@ -127,8 +127,8 @@ def test_in_the_tab_a_change_goes_into_the_form_and_not_into_the_run(
     card._why.click()
     assert not tab.watch.fold.is_open
     card._try.click()
-    assert [recipe.lr for recipe in asked] == [0.001]
-    assert tab.draft.value("lr") == 0.001 and tab.draft.value("steps") == 1000
+    assert [recipe.lr for recipe in asked] == [0.002]
+    assert tab.draft.value("lr") == 0.002 and tab.draft.value("steps") == 1000
     [entry] = tab._studio.library.entries()
     assert entry.recipe is not None and entry.recipe.lr == 0.5
     job.say(Finished(1, "done", "Done."))

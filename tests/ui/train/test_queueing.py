@@ -123,19 +123,19 @@ def test_a_drag_changes_the_order(tab: TrainTab, qtbot: QtBot) -> None:
 
 
 def test_editing_one_that_waits(tab: TrainTab) -> None:
-    queue = queueing(tab, 2)
+    queue, standard = queueing(tab, 2), presets.recommend("vae", cores=2).steps
     choose(queue, 1)
     queue.panel._edit.click()
     assert tab.draft.value("seed") == 1 and queue.panel._editing.isVisible()
     tab.draft.set("steps", 77)
     queue.save_edit()
-    assert [item.read_recipe().steps for item in queue.line.waiting] == [3000, 77]
+    assert [item.read_recipe().steps for item in queue.line.waiting] == [standard, 77]
     assert queue.panel._editing.isHidden()
     choose(queue, 0)
     queue.panel._edit.click()
     tab.draft.set("steps", 88)
     queue.panel.cancel_asked.emit()
-    assert [item.read_recipe().steps for item in queue.line.waiting] == [3000, 77]
+    assert [item.read_recipe().steps for item in queue.line.waiting] == [standard, 77]
 
 
 def test_the_one_in_training_is_neither_moved_nor_removed(
