@@ -60,7 +60,7 @@ def _vae(objective: str, *, size: int, cuda: bool) -> dict[str, Any]:
     choices |= {"lr": 1e-3 if size <= 32 else 4e-4, "steps": 20_000 if cuda else 3_000}
     if objective == "vae" and size <= 32 and not cuda:
         # As many pictures in twice the steps, each twice as far: in the first minute the error on
-        # held-out digits is half (docs/results.md). Kept to what it was measured on.
+        # held-out digits is a quarter less (docs/results.md). Kept to what it was measured on.
         choices |= {"batch": 32, "lr": 2e-3, "steps": 6_000}
     return choices | _VAES.get(objective, {})
 
