@@ -263,7 +263,7 @@ def test_read_only_library_refuses_each_act_with_a_sentence(
     def deny(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(storage.tempfile, "mkstemp", deny)
+    monkeypatch.setattr(Path, "touch", deny)
     monkeypatch.setattr(Path, "mkdir", deny)
     monkeypatch.setattr(Path, "rename", deny)
     for act in (

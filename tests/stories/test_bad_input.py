@@ -111,7 +111,7 @@ def test_a_library_that_cannot_be_written_is_told_and_the_window_lives_on(
     person: Person, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     if reason == "read-only":  # root may write anywhere, so rights cannot be taken from it
-        monkeypatch.setattr(storage.tempfile, "mkstemp", refuse(errno.EROFS))
+        monkeypatch.setattr(Path, "touch", refuse(errno.EROFS))
         sentence = f"No permission for {places.library()}"
     else:
         shutil.rmtree(places.library(), ignore_errors=True)

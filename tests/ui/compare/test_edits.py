@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from genstudio.core import storage
 from genstudio.runs.library import Library
 from genstudio.ui.compare.acts import RunActs
 from genstudio.ui.studio import Studio
@@ -174,7 +173,7 @@ def test_a_read_only_library_refuses_with_a_sentence(
     def deny(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(storage.tempfile, "mkstemp", deny)
+    monkeypatch.setattr(Path, "touch", deny)
     monkeypatch.setattr(Path, "rename", deny)
     acts.rename(entry.key, "b")
     acts.delete([entry])
