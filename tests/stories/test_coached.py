@@ -20,15 +20,15 @@ def test_a_diverged_run_is_explained_and_mended_with_a_click(person: Person) -> 
     person.wait(lambda: says(person, "The figures became infinite"), LONG_MS)
     assert says(person, "the steps are too large")
     look_at_the_reasons(person)
-    person.click("Try this: Learning rate 5 → 0.001")
-    assert person.reads("this run's recipe with one change: Learning rate 5 → 0.001.")
-    assert value_of(person, "Learning rate") == pytest.approx(0.001)
+    person.click("Try this: Learning rate 5 → 0.002")
+    assert person.reads("this run's recipe with one change: Learning rate 5 → 0.002.")
+    assert value_of(person, "Learning rate") == pytest.approx(0.002)
     assert value_of(person, "Steps") == 60  # all else is as it was
     assert [run.read_recipe().lr for run in runs()] == [5.0]  # the run itself is as it was
     person.click("Train")
     person.wait(lambda: person.reads("Trained 60 steps. Everything is saved."), LONG_MS)
     assert not says(person, "infinite")
-    assert [run.read_recipe().lr for run in runs()] == [5.0, 0.001]
+    assert [run.read_recipe().lr for run in runs()] == [5.0, 0.002]
     healthy = runs()[-1]
     assert healthy.read_summary().status == "done"
     assert healthy.read_checkups()[-1].figures["rollbacks"] == 0

@@ -44,6 +44,14 @@ box = window.rooms["train"].tab.choices.form.control("channels")
 until(box.isVisible)
 window.activateWindow()  # there is no window manager here
 until(window.isActiveWindow)
+
+def stands_still():
+    before = box.mapToGlobal(box.rect().center())
+    rest(700)
+    return box.mapToGlobal(box.rect().center()) == before
+
+until(lambda: window.rooms["train"].tab.data_box.look is not None)  # its thumbnails take room
+until(stands_still)
 click(box, box.rect().center())
 until(box.view().isVisible)
 rest(app.doubleClickInterval() + 50)  # the list ignores a hasty release

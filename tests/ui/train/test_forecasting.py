@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from genstudio.core.recipe import Recipe
+from genstudio.objectives import presets
 from genstudio.training import forecast
 from genstudio.training.forecast import Forecast, Measuring, Sample
 from genstudio.ui.train import forecast_line
@@ -23,8 +24,9 @@ from genstudio.ui.train.tab import TrainTab
 from .script import ScriptedJob, started
 
 FINE = Forecast(
-    pictures_per_second=1234.0, steps=3000, seconds=150.0, times_seen=42.0, needed=250 * 2**20,
-    free=8 * 2**30, device="CPU", threads=1, is_real=True, is_scaled=False, offer={},
+    pictures_per_second=1234.0, steps=presets.recommend("vae").steps, seconds=150.0,
+    times_seen=42.0, needed=250 * 2**20, free=8 * 2**30, device="CPU", threads=1,
+    is_real=True, is_scaled=False, offer={},
 )  # fmt: skip
 SAMPLE = Sample(np.zeros((4, 1, 28, 28), np.uint8), 100)
 
@@ -83,7 +85,7 @@ def test_only_the_newest_wish_is_answered_and_the_older_is_closed(
     with qtbot.waitSignal(forecaster.measured):
         measurements.go.set()
     assert forecaster.known(first, SAMPLE) is None
-    found = forecaster.known(second.change(steps=6000, seed=4), SAMPLE)
+    found = forecaster.known(second.change(steps=2 * FINE.steps, seed=4), SAMPLE)
     assert found is not None and found.seconds == 300.0  # twice the steps of what was measured
 
 
