@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from unittest import mock
 
 from PySide6.QtWidgets import QApplication
 
@@ -15,11 +16,13 @@ from genstudio.core.events import Event, Step
 from genstudio.objectives import presets
 from genstudio.runs import jobs
 from genstudio.runs.library import Library
+from genstudio.training import turns
 from genstudio.ui import threads
 from genstudio.ui.window import Window
 
 ROUNDS = 8
 SECONDS = 4.0
+_TURN = 2.0
 
 
 def measure() -> list[Figure]:
@@ -45,6 +48,7 @@ def measure() -> list[Figure]:
             unit="", target=0.97, sense="at least",
             note=f"steps per training second, median of {ROUNDS} turns of {SECONDS:g} s ({spread})",
         )
+        *awake(),
     ]  # fmt: skip
 
 
@@ -75,3 +79,42 @@ def _advance(job: Iterator[Event], seconds: float) -> float:
         seen += steps_of([next(job)])
     steps = seen[-1].last - seen[0].last
     return steps / (seen[-1].seconds - seen[0].seconds)
+
+
+def awake() -> list[Figure]:
+    """Compare the steps of one training while the window works and while its thread sleeps.
+
+    One process, one thread, one run; two seconds each in turns, so that only the window differs.
+    """
+    recipe = presets.recommend("vae").change(steps=1_000_000)
+    spent: dict[str, list[float]] = {"": [], "awake": [], "asleep": []}
+    now = [""]
+    take = turns.Turns.take
+
+    def timed(self: turns.Turns) -> None:
+        began, start = now[0], time.perf_counter()
+        take(self)
+        if began == now[0]:
+            spent[began].append(time.perf_counter() - start)
+
+    with studio.window() as (app, window), mock.patch.object(turns.Turns, "take", timed):
+        window.show_place("train")
+        window.studio.start(recipe)
+        studio.until(app, lambda: len(spent[""]) > 20, seconds=60)
+        for _ in range(2 * ROUNDS):
+            for now[0] in ("awake", "asleep"):
+                if now[0] == "awake":
+                    studio.rest(app, _TURN)
+                else:
+                    time.sleep(_TURN)
+            now[0] = ""
+            studio.rest(app, 0.1)
+    ratio = statistics.median(spent["asleep"]) / statistics.median(spent["awake"])
+    return [
+        Figure(
+            name="training beside the window ÷ beside its sleeping thread", measured=ratio,
+            unit="", target=0.97, sense="at least",
+            note=f"median times of {len(spent['awake'])} and {len(spent['asleep'])} steps of one "
+            f"run, turns of {_TURN:g} s",
+        )
+    ]  # fmt: skip
