@@ -21,7 +21,7 @@ def diverged(home, capsys):
 
 def test_training_tells_a_finding_when_it_changes(diverged):
     told = [line for line in diverged.err.splitlines() if line.startswith("Coach: ")]
-    assert "infinite once" in told[0] and told[0].endswith("Try: Learning rate 9 → 0.001.")
+    assert "infinite once" in told[0] and told[0].endswith("Try: Learning rate 9 → 0.002.")
     assert len(told) == 1  # it is the same finding, however often training goes back
 
 
@@ -29,13 +29,13 @@ def test_a_run_is_explained_with_evidence_and_settings(diverged, capsys):
     assert main(["coach", "wild"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("BAD: The figures became infinite 4 times, and training gave up")
-    assert "· Went back 4 times." in told and "--set lr=0.001" in told
+    assert "· Went back 4 times." in told and "--set lr=0.002" in told
 
 
 def test_a_run_is_explained_as_json(diverged, capsys):
     assert main(["coach", "wild", "--json"]) == 0
     [main_finding, *_] = json.loads(capsys.readouterr().out)
-    assert main_finding["key"] == "diverged" and main_finding["changes"] == {"lr": 0.001}
+    assert main_finding["key"] == "diverged" and main_finding["changes"] == {"lr": 0.002}
 
 
 def test_events_as_json_hold_findings_and_checkups(home, capsys):
