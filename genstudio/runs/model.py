@@ -67,7 +67,8 @@ class Model:
         mixture: Mixture | None = None,
     ) -> None:
         """Serve `net`; use `open` or `fresh` to make one."""
-        self._net = net.eval().requires_grad_(False)
+        still = net.eval().requires_grad_(False)
+        self._net: Net = still.to(memory_format=torch.channels_last)
         self.recipe = recipe
         self.summary = summary
         self.name = summary.name
