@@ -14,7 +14,9 @@ from PIL import Image, ImageSequence
 
 from genstudio.core import storage
 from genstudio.core.events import Filmed, Filming
-from genstudio.runs import encoders, film
+from genstudio.runs import film
+from genstudio.runs.encoders.gif import Gif
+from genstudio.runs.encoders.pngs import Pngs
 from genstudio.runs.film import Film, FilmError
 
 GREY = np.random.default_rng(0).integers(0, 256, (24, 20, 30, 1), np.uint8).repeat(3, 3)
@@ -73,7 +75,7 @@ def test_the_speed_is_exact_over_the_whole_film(suffix, fps, tmp_path):
 
 @given(fps=st.integers(1, 60), unit=st.sampled_from([100, 1000]), count=st.integers(1, 400))
 def test_rounding_never_adds_up(fps, unit, count):
-    class Counting(encoders.Pngs):
+    class Counting(Pngs):
         def begin(self, draw):
             pass
 
@@ -145,8 +147,8 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch):
             raise OSError(errno.ENOSPC, "full")
         plain(self, frame)
 
-    plain = encoders.Gif.add
-    monkeypatch.setattr(encoders.Gif, "add", full)
+    plain = Gif.add
+    monkeypatch.setattr(Gif, "add", full)
     with pytest.raises(storage.StorageError, match="disk is full"):
         write(GREY, tmp_path / "film.gif")
     assert not list(tmp_path.iterdir())
