@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from genstudio.runs.folder import RunFolder, Summary
 
 _CLOCK_SLACK = 60.0  # seconds by which clocks may disagree about who came first
 _LEFT = ("stopped", "failed", "diverged")
+_ABSENT = (-errno.ENOENT, -errno.ENOTDIR)  # a forbidden file is listed, with a sentence
 Stamp = tuple[tuple[int, int, int], ...]
 
 
@@ -83,29 +85,50 @@ def can_go_on(entry: Entry, *, own_job: str | None) -> bool:
     return left and summary.step < max(summary.total, 1)
 
 
-def file_stamp(path: Path) -> tuple[int, int, int]:
+def file_stamp(path: Path | str) -> tuple[int, int, int]:
     """Return what changes whenever the file is written."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - a listing asks thousands of times, by strings
     except OSError as error:
         return (0, 0, -(error.errno or 1))
     return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-def folders(root: Path) -> list[Path]:
-    """Return the folders in `root` that look like runs, damaged ones included."""
+def folders(root: Path) -> list[str]:
+    """Return the paths of what may be runs in `root`, in the order of their names."""
     try:
-        paths = sorted(root.iterdir())
+        with os.scandir(root) as found:
+            return sorted(item.path for item in found if not item.name.startswith("."))
     except OSError:
         return []
-    return [path for path in paths if path.name[0] != "." and _looks_like_run(path)]
 
 
-def _looks_like_run(path: Path) -> bool:
-    try:
-        return RunFolder(path).exists
-    except PermissionError:
-        return True  # listed, with the problem as its sentence
+class Known:
+    """What was last read of one folder, and the stamp of the files it was read from."""
+
+    def __init__(self, path: str, *, bundled: bool) -> None:
+        """Read nothing yet."""
+        self._folder, self._bundled = RunFolder(Path(path)), bundled
+        files = (self._folder.recipe_path, self._folder.summary_path, scores.path(self._folder))
+        self._files = (*map(str, files), path)
+        self._stamp: Stamp = ()
+        self._entry: Entry | None = None
+
+    def entry(self) -> Entry | None:
+        """Return the run, read again only if a file has changed; None if there is no run."""
+        stamp = self._stamp_now()
+        if stamp[0][2] in _ABSENT and stamp[1][2] in _ABSENT:
+            return None
+        if self._entry is None or stamp != self._stamp:
+            self._entry, self._stamp = read(self._folder, bundled=self._bundled), stamp
+        return self._entry
+
+    def _stamp_now(self) -> Stamp:
+        stamp = tuple(map(file_stamp, self._files[:3]))
+        if not stamp[2][1]:
+            return stamp
+        # Scored: whether that still holds is told by the weights in the folder.
+        return (*stamp, file_stamp(self._files[3]))
 
 
 def read(folder: RunFolder, *, bundled: bool) -> Entry:

@@ -142,7 +142,7 @@ class RunFolder:
     @property
     def is_bundled(self) -> bool:
         """Whether it is one of the program's own, whose folder is not the user's to write to."""
-        return _is_models(self.path.absolute().parent)
+        return _is_models(str(self.path.absolute().parent))
 
     @property
     def exists(self) -> bool:
@@ -212,6 +212,6 @@ class RunFolder:
 
 
 @lru_cache(maxsize=64)
-def _is_models(path: Path) -> bool:
+def _is_models(path: str) -> bool:
     """Whether a folder of runs is that of the bundled ones; links are slow to follow."""
-    return path.resolve() == places.bundled("models").resolve()
+    return Path(path).resolve() == places.bundled("models").resolve()

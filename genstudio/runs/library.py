@@ -14,11 +14,9 @@ from pathlib import Path
 from genstudio.core import places, storage
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
-from genstudio.runs import scores
 from genstudio.runs.entry import (
     Entry,
-    Stamp,
-    file_stamp,
+    Known,
     folders,
     is_busy,
     is_in_training,
@@ -52,19 +50,23 @@ class Library:
         self._bundled = (bundled or places.bundled("models")).absolute()
         # Inside the root: always the same disk, so a delete is one rename that cannot half-fail.
         self._trash = self.root / ".trash"
-        self._known: dict[Path, tuple[Stamp, Entry]] = {}
+        self._known: dict[str, Known] = {}
 
     def entries(self) -> list[Entry]:
         """Return every run, newest first, the bundled ones last."""
-        known, self._known = self._known, {}
-        own = [self._read(path, known) for path in folders(self.root)]
+        listed: dict[str, Known] = {}
+        own = self._list(self.root, listed)
         own.sort(key=lambda entry: entry.summary.created, reverse=True)
-        bundled = folders(self._bundled) if self._bundled != self.root else []
-        return own + [self._read(path, known) for path in bundled]
+        bundled = self._list(self._bundled, listed) if self._bundled != self.root else []
+        self._known = listed  # in one go: two threads may list at the same time
+        return own + bundled
 
     def entry(self, key: str | Path) -> Entry:
         """Read one run."""
-        return self._read(Path(key).absolute(), self._known)
+        path = Path(key).absolute()
+        known = self._look_up(str(path))
+        self._known[str(path)] = known
+        return known.entry() or read(RunFolder(path), bundled=self._is_bundled(path))
 
     def create(
         self, recipe: Recipe, *, name: str = "", group: str = "", path: Path | None = None
@@ -176,18 +178,20 @@ class Library:
                     found.append(self.entry(entry.key))
         return found
 
-    def _read(self, path: Path, known: dict[Path, tuple[Stamp, Entry]]) -> Entry:
-        folder = RunFolder(path)
-        files = (folder.recipe_path, folder.summary_path, scores.path(folder))
-        stamp = tuple(map(file_stamp, files))
-        if stamp[2][1]:  # scored: whether that still holds is told by the weights in the folder
-            stamp = (*stamp, file_stamp(path))
-        if path in known and known[path][0] == stamp:
-            entry = known[path][1]
-        else:
-            entry = read(folder, bundled=path.parent == self._bundled)
-        self._known[path] = (stamp, entry)
-        return entry
+    def _list(self, root: Path, listed: dict[str, Known]) -> list[Entry]:
+        found = []
+        for path in folders(root):
+            known = self._look_up(path)
+            if (entry := known.entry()) is not None:
+                listed[path] = known
+                found.append(entry)
+        return found
+
+    def _look_up(self, path: str) -> Known:
+        return self._known.get(path) or Known(path, bundled=self._is_bundled(Path(path)))
+
+    def _is_bundled(self, path: Path) -> bool:
+        return path.parent == self._bundled
 
     def _free_path(self, name: str) -> Path:
         return _free(self.root / f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{slug(name)}")

@@ -6,16 +6,17 @@ size and time alone, and known for sure by the stamp when the question is asked 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from genstudio.core import places, storage
-from genstudio.core.score import Score
+from genstudio.core.score import Score, from_dict
 from genstudio.runs.folder import RunFolder
 
 VERSION = 3
@@ -72,10 +73,8 @@ UNSCORED = Standing()
 
 
 class _StoredSet(BaseModel):
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
     stamp: str
-    scores: tuple[Score, ...]
+    scores: tuple[dict[str, Any], ...]
     weights: Written = ("", 0, 0)
     version: int = 1
 
@@ -85,16 +84,42 @@ class _Stored(BaseModel):
     sets: dict[str, _StoredSet]
 
 
+class _Written(Mapping[str, Score]):
+    """Scores as they are in the file, by key; each is checked when it is first looked at.
+
+    A table of a thousand runs looks at few of them. What is damaged is not there.
+    """
+
+    def __init__(self, values: Sequence[dict[str, Any]]) -> None:
+        self._raw = {str(each.get("key", "")): each for each in values}
+        self._checked: dict[str, Score] = {}
+
+    def __getitem__(self, key: str) -> Score:
+        if key not in self._checked:
+            try:
+                self._checked[key] = from_dict(self._raw[key])
+            except ValueError:
+                raise KeyError(key) from None
+        return self._checked[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._raw if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return next(iter(self), None) is not None
+
+
 def read(folder: RunFolder) -> dict[str, ScoreSet]:
     """Return the sets by their question's key; what is missing or damaged is not there."""
-    try:
-        known = _Stored.model_validate_json(path(folder).read_bytes())
-    except (OSError, ValidationError):
-        return {}
-    return {
-        key: ScoreSet(each.stamp, each.scores, each.weights, each.version)
-        for key, each in known.sets.items()
-    }
+    found = {}
+    for key, each in _stored(folder).items():
+        with contextlib.suppress(ValueError):
+            scores = tuple(map(from_dict, each.scores))
+            found[key] = ScoreSet(each.stamp, scores, each.weights, each.version)
+    return found
 
 
 def write(folder: RunFolder, question: Question, found: ScoreSet) -> None:
@@ -114,12 +139,11 @@ def write(folder: RunFolder, question: Question, found: ScoreSet) -> None:
 
 def standing(folder: RunFolder, fingerprint: str) -> Standing:
     """Return the newest answer about a run that learnt from pictures of `fingerprint`."""
-    sets = {key: each for key, each in read(folder).items() if each.scores}
+    sets = {key: each for key, each in _stored(folder).items() if each.scores}
     if not sets:
         return UNSCORED
-    key = max(sets, key=lambda name: (sets[name].scores[0].date, name))
-    scores = {score.key: score for score in sets[key].scores}
-    return Standing(key, scores, _stale(folder, key, sets[key], fingerprint))
+    key = max(sets, key=lambda name: (str(sets[name].scores[0].get("date", "")), name))
+    return Standing(key, _Written(sets[key].scores), _stale(folder, key, sets[key], fingerprint))
 
 
 def path(folder: RunFolder) -> Path:
@@ -163,13 +187,20 @@ def to_dict(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _stale(folder: RunFolder, key: str, found: ScoreSet, fingerprint: str) -> str:
+def _stored(folder: RunFolder) -> dict[str, _StoredSet]:
+    try:
+        return _Stored.model_validate_json(path(folder).read_bytes()).sets
+    except (OSError, ValidationError):
+        return {}
+
+
+def _stale(folder: RunFolder, key: str, found: _StoredSet, fingerprint: str) -> str:
     which: Literal["best", "last"] = "last" if key.startswith("last") else "best"
     file = folder.weights(which)
     if file is None or written(file) != found.weights:
         return "The weights have changed since. Score the run again."
     if found.version != VERSION:
         return "An older GenStudio computed them in another way. Score the run again."
-    if fingerprint not in ("", found.scores[0].fingerprint):
+    if fingerprint not in ("", found.scores[0].get("fingerprint", "")):
         return "The run has learnt from other pictures since. Score it again."
     return ""

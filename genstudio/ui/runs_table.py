@@ -17,9 +17,10 @@ from PySide6.QtGui import QColor
 
 from genstudio.runs.entry import Entry, is_busy
 from genstudio.ui import theme
-from genstudio.ui.column import Column
+from genstudio.ui.column import Column, SortValue
 from genstudio.ui.runs_columns import COLUMNS, INDEX
 from genstudio.ui.studio import Studio
+from genstudio.ui.threads import Answer, AnswerThread
 
 KEY_ROLE = int(Qt.ItemDataRole.UserRole)
 ENTRY_ROLE = KEY_ROLE + 1
@@ -44,8 +45,11 @@ class RunsTable(QAbstractTableModel):
         self._entries = studio.library.entries()
         self._statuses = {entry.key: self.status(entry) for entry in self._entries}
         self._watchers: set[str] = set()
+        self._reader: AnswerThread | None = None
+        self._is_reading = False
+        self._round = 0
         self._timer = QTimer(self, interval=POLL_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._look)
         studio.runs_changed.connect(self.refresh)
 
     @staticmethod
@@ -70,6 +74,12 @@ class RunsTable(QAbstractTableModel):
         """Return the row of a run."""
         return next((row for row, entry in enumerate(self._entries) if entry.key == key), None)
 
+    def sort_values(self, column: int) -> list[SortValue]:
+        """Return what a column sorts by, row by row."""
+        about = COLUMNS[column]
+        value = self.status if about.key == "status" else about.value
+        return [value(entry) for entry in self._entries]
+
     def status(self, entry: Entry) -> str:
         """Say how the run stands, in a word or two."""
         if entry.problem:
@@ -84,10 +94,13 @@ class RunsTable(QAbstractTableModel):
         return f"{word} · bundled" if entry.bundled else word
 
     def watch(self, watcher: str, watching: bool) -> None:
-        """Look at the disk every few seconds while any watcher is visible; and once now."""
+        """Look at the disk every few seconds while any watcher is visible; and once now.
+
+        That is done in the background: a disk may be slow.
+        """
         (self._watchers.add if watching else self._watchers.discard)(watcher)
         if watching:
-            self.refresh()
+            self._look()
         if self._watchers and not self._timer.isActive():
             self._timer.start()
         elif not self._watchers:
@@ -95,8 +108,39 @@ class RunsTable(QAbstractTableModel):
 
     @Slot()
     def refresh(self) -> None:
-        """Read what changed on disk; rows keep their identity, so selections stay."""
-        fresh = self._studio.library.entries()
+        """Read at once what changed on disk: for changes made here, to be seen right away."""
+        self._round += 1
+        self._take(self._studio.library.entries())
+
+    def close(self) -> None:
+        """End the thread that looks at the disk."""
+        self._watchers.clear()
+        self._timer.stop()
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    # -- looking ----------------------------------------------------------------------------
+
+    @Slot()
+    def _look(self) -> None:
+        if self._is_reading:
+            return
+        if self._reader is None:
+            self._reader = AnswerThread(self)
+            self._reader.answered.connect(self._receive)
+        self._is_reading = True
+        self._reader.ask(self._round, self._studio.library.entries)
+
+    @Slot(object)
+    def _receive(self, answer: Answer) -> None:
+        self._is_reading = False
+        is_newest = answer.stamp == self._round  # else something was changed here meanwhile
+        if answer.failure is None and is_newest and self._watchers:
+            self._take(answer.value)
+
+    def _take(self, fresh: list[Entry]) -> None:
+        """Show these runs; rows keep their identity, so selections stay."""
         wanted = [entry.key for entry in fresh]
         self._drop(set(wanted))
         present = {entry.key for entry in self._entries}

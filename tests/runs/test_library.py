@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from genstudio.core import storage
 from genstudio.core.recipe import Recipe
-from genstudio.runs import library as library_module
+from genstudio.runs import entry as entry_module
 from genstudio.runs.folder import RunFolder, Summary
 from genstudio.runs.library import Library, is_in_training, timestamp
 
@@ -376,13 +377,13 @@ def test_listing_again_reads_only_what_changed(
     folders = [library.create(Recipe(), name=name) for name in "abc"]
     library.entries()
     read: list[Path] = []
-    actual = library_module.read
+    actual = entry_module.read
 
-    def counted(folder: RunFolder, *, bundled: bool) -> library_module.Entry:
+    def counted(folder: RunFolder, *, bundled: bool) -> entry_module.Entry:
         read.append(folder.path)
         return actual(folder, bundled=bundled)
 
-    monkeypatch.setattr(library_module, "read", counted)
+    monkeypatch.setattr(entry_module, "read", counted)
     library.entries()
     assert read == []
     folders[1].change_summary(step=7)
@@ -403,6 +404,16 @@ def test_listing_opens_no_weights(library: Library, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Path, "open", watched)
     assert Library(library.root, bundled=library.root / "none").entries()[0].folder.has_model
     assert set(opened) <= {"recipe.json", "summary.json", "scores.json"}
+
+
+def test_two_threads_may_list_at_once(library: Library) -> None:
+    for name in "abc":
+        library.create(Recipe(), name=name)
+    with ThreadPoolExecutor(4) as pool:
+        listings = list(pool.map(lambda _: library.entries(), range(40)))
+    assert all({entry.name for entry in each} == set("abc") for each in listings)
+    again = library.entries()
+    assert all(a is b for a, b in zip(again, library.entries(), strict=True))
 
 
 def test_folder_reports_its_parts(library: Library) -> None:

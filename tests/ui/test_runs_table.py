@@ -141,15 +141,20 @@ def test_only_changed_rows_are_announced(studio: Studio) -> None:
 
 
 def test_the_disk_is_watched_only_while_someone_looks(
-    studio: Studio, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    studio: Studio,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     monkeypatch.setattr("genstudio.ui.runs_table.POLL_MS", 10)
     table = RunsTable(studio)
+    request.addfinalizer(table.close)
     _make(studio, "unseen")
     qtbot.wait(60)
     assert table.rowCount() == 0
     table.watch("me", True)
-    assert table.rowCount() == 1
+    assert table.rowCount() == 0  # the disk is read in the background
+    qtbot.waitUntil(lambda: table.rowCount() == 1)
     _make(studio, "seen", 2)
     qtbot.waitUntil(lambda: table.rowCount() == 2)
     table.watch("me", False)

@@ -39,6 +39,12 @@ class RunsProxy(QSortFilterProxyModel):
         super().__init__(parent)
         self._choice = choice
         self._words: list[str] = []
+        self._table = table
+        self._places: list[int] = []
+        for signal in (
+            table.dataChanged, table.rowsInserted, table.rowsRemoved, table.modelReset,
+        ):  # fmt: skip
+            signal.connect(self._follow)  # before Qt's own, which sort
         self.setSourceModel(table)
         self.setSortRole(SORT_ROLE)
         choice.changed.connect(self._retick)
@@ -108,15 +114,31 @@ class RunsProxy(QSortFilterProxyModel):
         text = " ".join(str(cell) for cell in cells).lower()
         return all(word in text for word in self._words)
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; what has no value there comes last in either order."""
+        self._order_anew(column, order)
+        super().sort(column, order)
+
     def lessThan(self, left: _Index, right: _Index) -> bool:
-        """Compare by value; what has none comes last in either order."""
-        first, second = left.data(SORT_ROLE), right.data(SORT_ROLE)
-        if first is None or second is None:
-            nothing_is_less = self.sortOrder() == Qt.SortOrder.DescendingOrder
-            return first != second and (first is None) == nothing_is_less
-        return bool(first < second)
+        """Compare by the places that the values were given beforehand."""
+        return self._places[left.row()] < self._places[right.row()]
 
     # -- private ----------------------------------------------------------------------------
+
+    @Slot()
+    def _follow(self) -> None:
+        """Give places anew: Qt sorts again once it hears of the change, after this."""
+        self._order_anew(self.sortColumn(), self.sortOrder())
+
+    def _order_anew(self, column: int, order: Qt.SortOrder) -> None:
+        """Ask each run once for what it is sorted by: Qt would, at every comparison."""
+        if column < 0:
+            return
+        values = self._table.sort_values(column)
+        distinct = sorted({value for value in values if value is not None})
+        place = {value: number for number, value in enumerate(distinct)}
+        last = len(distinct) if order == Qt.SortOrder.AscendingOrder else -1
+        self._places = [last if value is None else place[value] for value in values]
 
     def _tick(self, key: str, chosen: bool) -> bool:
         try:

@@ -110,6 +110,7 @@ class CompareTab(QWidget):
         for page in self.pages:
             page.close_page()
         self.desk.close()
+        self.table.close()
         self.runs.close()
         self.scorer.close()
         self.selection.reporting.close()

@@ -139,7 +139,6 @@ class RunsView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setSortingEnabled(True)
         rows = self.verticalHeader()
         rows.hide()
         rows.setDefaultSectionSize(self.fontMetrics().height() + 12)
@@ -194,10 +193,11 @@ class RunsView(QTableView):
             self.show_column(column.key, column.key not in hidden)
         order = Qt.SortOrder
         descending = state.get("descending", True) is True
-        self.sortByColumn(
+        header.setSortIndicator(
             INDEX.get(str(state.get("sort")), INDEX["created"]),
             order.DescendingOrder if descending else order.AscendingOrder,
         )
+        self.setSortingEnabled(True)  # sorts once, now
 
     @Slot()
     def _reset(self) -> None:

@@ -325,3 +325,21 @@ def test_settings_of_another_version_do_no_harm(
     qtbot.addWidget(tab)
     assert tab.view.shown_columns[0] == "kind"
     assert set(tab.view.shown_columns) == {column.key for column in COLUMNS} - HIDDEN_AT_FIRST
+
+
+def test_sorted_rows_stay_sorted_when_runs_change_come_and_go(
+    tab: CompareTab, make_run: MakeRun
+) -> None:
+    runs = {name: make_run(name, summary={"seconds": float(at)}) for at, name in enumerate("bca")}
+    tab.table.refresh()
+    view, seconds = tab.view, INDEX["seconds"]
+    view.sortByColumn(seconds, Qt.SortOrder.AscendingOrder)
+    assert [entry.name for entry in view.shown] == ["b", "c", "a"]
+    runs["b"].folder.change_summary(seconds=9.0)
+    make_run("new", summary={"seconds": 1.5})
+    tab.table.refresh()
+    assert [entry.name for entry in view.shown] == ["c", "new", "a", "b"]
+    tab.runs.delete([runs["a"]])
+    assert [entry.name for entry in view.shown] == ["c", "new", "b"]
+    view.sortByColumn(seconds, Qt.SortOrder.DescendingOrder)
+    assert [entry.name for entry in view.shown] == ["b", "new", "c"]
