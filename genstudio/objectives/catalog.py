@@ -60,15 +60,15 @@ _CONV = ("residual", "dcgan", "mlp")
 _CLASSIC = ("dcgan", "residual", "mlp")
 _GAN = "genstudio.objectives.gan_losses:"
 # Traits: "trained" step by step, "encoder" of pictures, "likelihood" of a picture, "kl" with a
-# weight, "critic" that tells real from made (and "targets" its scores are drawn to), "labels" can
-# be taught, "mse": judged by the error of redrawn pictures. Others name the one field or two that
-# a member of a family has of its own.
+# weight, "critic" that tells real from made (bundles of them with "packs"; "targets" its scores are
+# drawn to), "labels" can be taught, "mse": judged by the error of redrawn pictures. Others name the
+# one field or two that a member of a family has of its own.
 _TRAITS_AE = ("trained", "encoder")
 _TRAITS_CLOUD = ("trained", "encoder", "likelihood", "labels")
 _TRAITS_VAE = (*_TRAITS_CLOUD, "kl")
 _AE = "genstudio.objectives.autoencoder:"
 _TC = "genstudio.objectives.disentangling:"
-_TRAITS_GAN = ("trained", "critic", "labels")
+_TRAITS_GAN = ("trained", "critic", "packs", "labels")
 _TRAITS_TARGETS = (*_TRAITS_GAN, "targets")
 
 OBJECTIVES = {
@@ -195,12 +195,22 @@ def nets(key: str, data: str) -> tuple[str, ...]:
     return ("mlp",) if data.startswith("points:") and "mlp" in known else known
 
 
+def bundle(recipe: Recipe) -> int:
+    """Return how many pictures the discriminator judges at once: 1, or the recipe's `pack`."""
+    return recipe.pack if "packs" in objective(recipe.objective).traits else 1
+
+
 def resolve(recipe: Recipe) -> Recipe:
     """Return `recipe` with an automatic net replaced; raises `RecipeError` if they do not fit.
 
     PCA and points of a plane leave no choice: theirs is taken.
     """
     entry = objective(recipe.objective)
+    if recipe.batch % bundle(recipe):
+        raise RecipeError(
+            f"A batch of {recipe.batch} pictures cannot be shared out in bundles of {recipe.pack} "
+            f"for the discriminator. Take a batch of {_whole(recipe.batch, recipe.pack)}."
+        )
     fitting = nets(recipe.objective, recipe.data)
     if len(fitting) == 1:
         return recipe.change(net=fitting[0])
@@ -210,6 +220,11 @@ def resolve(recipe: Recipe) -> Recipe:
         known = ", ".join(fitting)
         raise RecipeError(f"The network “{recipe.net}” does not fit {entry.label}. Known: {known}.")
     return recipe
+
+
+def _whole(batch: int, pack: int) -> int:
+    """The multiple of `pack` nearest to `batch`."""
+    return max(round(batch / pack), 1) * pack
 
 
 def class_count(recipe: Recipe, class_names: Sequence[str]) -> int:

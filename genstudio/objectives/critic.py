@@ -42,6 +42,7 @@ class Critic(nn.Module):
 
     D(x, y) = ψ(φ(x)) + ⟨y·V, φ(x)⟩ (Miyato and Koyama 2018). `level` is the score of a picture
     it cannot tell: 0, or the running mean of made ones where only differences of scores count.
+    With a `pack` above 1 it judges bundles of so many pictures, one score for each bundle.
     """
 
     level: Tensor
@@ -54,26 +55,28 @@ class Critic(nn.Module):
         classes: int = 0,
         *,
         only_differences: bool = False,
+        pack: int = 1,
     ) -> None:
         """Build for pictures of `shape`; with `only_differences` a score alone says nothing."""
         super().__init__()
         self.recipe = recipe
         self.only_differences = only_differences
+        self.pack = pack
         is_penalised = max(recipe.r1, recipe.r2, recipe.gp) > 0
         self.net = build.encoder(
-            recipe.net, outputs=1, shape=shape, width=recipe.width,
+            recipe.net, outputs=1, shape=(pack * shape[0], *shape[1:]), width=recipe.width,
             norm=recipe.net == "dcgan" and not is_penalised, spectral=recipe.spectral_norm,
         )  # fmt: skip
         self._is_normalised = any(isinstance(x, nn.BatchNorm2d) for x in self.net.modules())
         self.projection: nn.Module | None = None
         if classes:
-            self.projection = _projection(self.net, classes, recipe.spectral_norm)
+            self.projection = _projection(self.net, pack * classes, recipe.spectral_norm)
         self.augment = Augment(recipe, shape)
         self.register_buffer("level", torch.zeros(()))
         self.register_buffer("penalties", torch.zeros(3))
 
     def forward(self, pictures: Tensor, weights: Tensor | None = None) -> Tensor:
-        """Return scores `(N,)` of pictures as they are, of classes `weights` `(N, classes)`."""
+        """Return scores `(N,)` of bundles `(N, pack · C, H, W)` and the `bundled` class weights."""
         if self.projection is None or weights is None:
             plain: Tensor = self.net(pictures)
             return plain.float().squeeze(1)
@@ -83,9 +86,26 @@ class Critic(nn.Module):
         return scores.float().squeeze(1)
 
     def judge(self, pictures: Tensor, batch: Batch, weights: Tensor | None) -> Tensor:
-        """Return the scores `(N,)` of pictures as the critic is shown them."""
-        scores: Tensor = self(self.shown(pictures, batch), weights)
+        """Return the scores `(N // pack,)` of pictures as the critic is shown them."""
+        scores: Tensor = self(*self.bundled(self.shown(pictures, batch), weights))
         return scores
+
+    def bundled(self, pictures: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """Lay `pack` pictures at a time (and their class weights) one behind the other.
+
+        They become the channels of one (PacGAN, Lin et al. 2018), `(N // pack, pack · C, H, W)`
+        and `(N // pack, pack · classes)`. What is left over of N is left out.
+        """
+        if self.pack == 1:
+            return pictures, weights
+        count = len(pictures) // self.pack
+        assert count, f"{len(pictures)} pictures are no bundle of {self.pack}"
+        whole = pictures[: count * self.pack]
+        laid = whole.reshape(count, -1, *whole.shape[2:])
+        laid = laid.contiguous(memory_format=torch.channels_last)
+        if weights is not None:
+            weights = weights[: count * self.pack].reshape(count, -1)
+        return laid, weights
 
     def shown(self, pictures: Tensor, batch: Batch) -> Tensor:
         """Return pictures as the critic is shown them now: augmented, with instance noise.
@@ -102,21 +122,22 @@ class Critic(nn.Module):
     def turn(self, loss: CriticLoss, made: Tensor, batch: Batch, weights: Tensor | None) -> Loss:
         """Return the loss of telling the batch from `made` pictures (of the same classes)."""
         weigh = self._weigh(batch)
-        real, made = (self.shown(each.detach(), batch).detach() for each in (batch.pictures, made))
+        shown = [self.shown(each.detach(), batch).detach() for each in (batch.pictures, made)]
+        (real, told), (made, _) = (self.bundled(each, weights) for each in shown)
         real.requires_grad_(weigh.r1 > 0)
         made.requires_grad_(weigh.r2 > 0)
-        scores = self._scores_of(real, made, weights)
+        scores = self._scores_of(real, made, told)
         total = loss(*scores)
         parts = {"loss_critic": total.detach()}
-        total = total + self._pay(weigh, scores, (real, made), batch, weights)
+        total = total + self._pay(weigh, scores, (real, made), batch, told)
         return Loss(total, parts | self._look_back(*(score.detach() for score in scores)))
 
     @torch.no_grad()
     def scores(self, pictures: Tensor, weights: Tensor | None) -> Tensor:
-        """Return scores `(N,)` above the level, without learning anything from being asked."""
+        """Return scores `(N // pack,)` above the level; nothing is learnt from being asked."""
         was_training = self.training
         self.eval()  # batch norm and spectral norm would remember these pictures
-        scores: Tensor = self(pictures, weights) - self.level
+        scores: Tensor = self(*self.bundled(pictures, weights)) - self.level
         self.train(was_training)
         return scores
 
@@ -172,7 +193,7 @@ class Critic(nn.Module):
         if self.only_differences:
             self.level.lerp_(made.mean(), 1 - _MEMORY)
         sign = torch.sign(real - (made.mean() if self.only_differences else 0.0)).mean()
-        self.augment.adapt(sign, len(real))
+        self.augment.adapt(sign, self.pack * len(real))
         r1, r2, gp = self.penalties.clone()
         return {
             "score_real": real.mean(), "score_made": made.mean(), "sign_real": sign,

@@ -46,18 +46,23 @@ class GAN(Game):
     """What all GANs share: the players, the pictures they see, figures.
 
     A loss is a subclass with two formulas. `only_differences` says that a score means something
-    only beside another one, `is_relativistic` that the generator looks at real pictures as well.
+    only beside another one, `is_relativistic` that the generator looks at real pictures as well,
+    `packs` that the critic may judge bundles of pictures (the recipe's `pack`).
     """
 
     columns: ClassVar[tuple[str, ...]] = ("loss_generator", *critic.COLUMNS)
     is_relativistic: ClassVar = False
+    packs: ClassVar = True
     only_differences: ClassVar = False
 
     def __init__(self, recipe: Recipe, shape: tuple[int, int, int], classes: int = 0) -> None:
         """Build generator and critic for pictures of `shape`."""
         super().__init__(recipe, shape, classes)
         self.model = self.build_model()
-        self.critic = Critic(recipe, shape, classes, only_differences=self.only_differences)
+        self.critic = Critic(
+            recipe, shape, classes, only_differences=self.only_differences,
+            pack=recipe.pack if self.packs else 1,
+        )  # fmt: skip
 
     @abstractmethod
     def critic_loss(self, real: Tensor, made: Tensor) -> Tensor:
@@ -92,7 +97,10 @@ class GAN(Game):
         return Loss(total, {"loss_generator": total.detach()})
 
     def critic_scores(self, pictures: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Return the critic's scores `(N,)` of any pictures; 0 is a picture it cannot tell."""
+        """Return the critic's scores `(N // pack,)` of any pictures, bundled in their order.
+
+        0 is a bundle (one picture where `pack` is 1) that it cannot tell.
+        """
         return self.critic.scores(pictures, self.model.one_hot(labels))
 
     def build_model(self) -> Model:

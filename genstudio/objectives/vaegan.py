@@ -23,6 +23,7 @@ class VAEGAN(NonSaturatingGAN):
     happen to be). The critic is shown redrawn and made pictures, half of each.
     """
 
+    packs: ClassVar = False  # features are compared picture by picture
     columns: ClassVar = ("kl", "features", "loss_generator", *critic.COLUMNS)
     model: VAEModel
 

@@ -15,6 +15,7 @@ from genstudio.training import checkpoint
 
 NONE = "This model has no discriminator."
 GONE = "Its discriminator was not kept: only the run's last checkpoint holds it."
+BUNDLES = "Its discriminator judges bundles of {} pictures, and cannot say of one if it is real."
 _PREFIX = "game.critic."
 
 
@@ -61,6 +62,8 @@ def open_judge(folder: RunFolder, model: Model) -> tuple[Judge | None, str]:
     """Return the critic of the run that `model` is of, or None and a sentence that says why."""
     if "critic" not in catalog.objective(model.recipe.objective).traits:
         return None, NONE
+    if (pack := catalog.bundle(model.recipe)) > 1:
+        return None, BUNDLES.format(pack)
     if not folder.rolling_path.is_file():
         return None, GONE
     try:

@@ -17,6 +17,7 @@ training. A figure that makes no sense for a game is left out. Their names:
 - `sign_*`, `score_*`: the critic's mean sign and score on training, held-out and made pictures;
   `told`: chance that it ranks a training picture above a made one, `told_held_out` a held-out
   above a made one, `remembered` a training above a held-out one (0.5: it cannot tell them).
+  Of a critic that judges bundles they are those of bundles.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ class CheckingUp(Aside):
         if scene.state.game.quality_name:
             self._looks.append(self._losses)
         if "critic" in traits and hasattr(scene.state.game, "critic_scores"):
-            self._looks.append(self._critic)
+            fewest = min(len(self._train.pictures), len(self._held_out.pictures))
+            if fewest >= catalog.bundle(scene.recipe):
+                self._looks.append(self._critic)
 
     @torch.no_grad()
     def take(self) -> Sequence[Event]:

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from genstudio.core import scatter
 from genstudio.core.events import Preview
+from genstudio.objectives import catalog
 from genstudio.objectives.game import Game, Model
 from genstudio.training.feed import Drawn, to_net
 
@@ -43,9 +44,9 @@ class PointPreviews:
         return Preview(step, sheet, *pair)
 
     def _surface(self) -> np.ndarray | None:
-        """The critic's score at each point of the plane, where there is a critic."""
+        """The critic's score at each point of the plane, where one judges single points."""
         scores = getattr(self._game, "critic_scores", None)
-        if scores is None:
+        if scores is None or catalog.bundle(self._game.recipe) > 1:
             return None
         plane = torch.from_numpy(scatter.plane(_SIDE)).view(-1, *scatter.POINTS)
         found: Tensor = scores(to_net(plane.to(self._device)))

@@ -92,6 +92,12 @@ def test_a_critic_that_was_not_kept_is_told_of(trained) -> None:
     assert critics.open_judge(folder, model) == (None, critics.GONE)
 
 
+def test_a_critic_of_bundles_does_not_judge_one(trained) -> None:
+    folder = trained("rpgan", pack=2)
+    assert critics.open_judge(folder, Model.open(folder.path)) == (None, critics.BUNDLES.format(2))
+    assert all(each.critic is None for each in dealt(folder).rounds)
+
+
 def test_a_damaged_critic_is_told_of_and_the_game_goes_on(trained) -> None:
     folder = trained("nsgan")
     assert folder.best_path.is_file()

@@ -60,6 +60,15 @@ def test_how_often_they_are_taken_changes_nothing(
     assert all(torch.equal(kept[0][name], kept[1][name]) for name in kept[0])
 
 
+@pytest.mark.parametrize(("held_out", "is_asked"), [(0.1, True), (0.02, False)])
+def test_a_critic_of_bundles_is_asked_where_there_are_enough(
+    held_out, is_asked, recipe, images, files
+):
+    event = looked(recipe("rpgan", pack=4, held_out=held_out), images, files)
+    assert ("told" in event.figures) == is_asked
+    assert all(math.isfinite(value) for value in event.figures.values()), event.figures
+
+
 def test_pictures_like_the_real_ones_are_at_no_distance(recipe, images, files):
     scene, _ = engine.prepare(catalog.resolve(recipe()), images, files)
     check = CheckingUp(scene)

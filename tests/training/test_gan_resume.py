@@ -27,7 +27,8 @@ def weights(scene):
 @pytest.mark.parametrize("objective", GANS)
 def test_resume_is_exact(objective, net, recipe, images, files):
     labelled = replace(images, labels=np.arange(120) % 3, class_names=("a", "b", "c"))
-    more = {"spectral_norm": objective == "hinge", "conditional": True, "label_smoothing": 0.1}
+    more = {"pack": {"mlp": 2, "dcgan": 4}.get(net, 1)}
+    more |= {"spectral_norm": objective == "hinge", "conditional": True, "label_smoothing": 0.1}
     chosen = recipe(objective, net=net, steps=8, batch=8, **SWITCHES, **more)
     scene, turns = engine.prepare(chosen, labelled, files)
     for step in range(8):

@@ -36,7 +36,7 @@ class PreviewsPanel(QWidget):
         super().__init__()
         self.timeline = Timeline()
         self._folder: RunFolder | None = None
-        self._has_critic = False
+        self._has_surface = False
         self._projector: Projector | None = None
         self._state = MachineState()
         self._seed: int | None = None
@@ -89,12 +89,12 @@ class PreviewsPanel(QWidget):
         shape: tuple[int, ...] = (),
         *,
         folder: RunFolder | None = None,
-        has_critic: bool = False,
+        has_surface: bool = False,
     ) -> None:
         """Forget the last run; show what `folder` has of the run so far, `sheets` else."""
         self.timeline.begin(sheets, shape)
         self._folder, self._seed, self._told, self._wanted = folder, None, None, None
-        self._has_critic = has_critic
+        self._has_surface = has_surface
         self._projector = None if folder is None else Projector(folder)
         self.bar.is_live = True
         self.head.begin(shape)
@@ -163,7 +163,7 @@ class PreviewsPanel(QWidget):
         recorded = stop is not None and stop.moment is None
         self.head.say(
             self._state.words(stop.step) if stop else "",
-            is_shuffled=is_shuffled, has_surface=recorded and self._has_critic,
+            is_shuffled=is_shuffled, has_surface=recorded and self._has_surface,
         )  # fmt: skip
         self.bar.refresh(self._state, self._told, is_shuffled=is_shuffled)
         self.moved.emit(None if stop is None or self.is_live else stop.step)

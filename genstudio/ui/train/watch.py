@@ -100,8 +100,9 @@ class WatchPanel(QWidget):
         self.fold.show()
         self._recipe = recipe
         self.coach.begin(recipe)
-        has_critic = "critic" in catalog.objective(objective).traits
-        self.previews.begin(sheets, shape, folder=folder, has_critic=has_critic)
+        has_surface = "critic" in catalog.objective(objective).traits
+        has_surface = has_surface and (recipe is None or catalog.bundle(recipe) == 1)
+        self.previews.begin(sheets, shape, folder=folder, has_surface=has_surface)
         self.explain(objective, family)
 
     def take(self, event: Event) -> None:

@@ -102,3 +102,14 @@ def test_a_problem_is_a_sentence() -> None:
     draft.take(recipe)
     draft.set("net", "linear")
     assert "does not fit" in draft.problem()
+
+
+def test_a_batch_that_bundles_do_not_share_out_says_which_would() -> None:
+    draft = Draft(cores=2)
+    draft.choose_objective("hinge")
+    draft.set("pack", 3)
+    assert "32 pictures" in draft.problem() and "a batch of 33" in draft.problem()
+    draft.set("batch", 33)
+    assert not draft.problem() and draft.recipe().pack == 3
+    draft.choose_objective("vae")
+    assert not draft.problem() and draft.recipe().pack == 1
