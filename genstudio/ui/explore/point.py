@@ -56,10 +56,15 @@ class Point(QObject):
         self.resized.emit()
         self.moved.emit()
 
-    def begin(self) -> None:
-        """A drag begins: until `end`, all changes are one step."""
+    def begin(self) -> int:
+        """A drag begins: until `end`, all changes are one step. Returns what it is known by."""
         self._gesture += 1
         self._dragging = True
+        return self._gesture
+
+    def is_held(self, gesture: int) -> bool:
+        """Whether the drag `gesture` still goes on, and nothing else has moved the point since."""
+        return self._dragging and self._gesture == gesture
 
     def end(self) -> None:
         """The drag is over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from genstudio.ui.explore.ideas import Ideas
 from genstudio.ui.explore.my_picture import MyPicture
 from genstudio.ui.explore.shelf import Shelf
 from genstudio.ui.explore.words import Topic, words
@@ -17,12 +18,13 @@ class Side(QScrollArea):
     def __init__(
         self,
         mine: MyPicture,
+        ideas: Ideas,
         shelf: Shelf,
         nearest: QWidget,
         factors: QWidget,
         parent: QWidget | None = None,
     ) -> None:
-        """Put `mine` on top, `shelf`, `nearest` and `factors` below."""
+        """Put `mine` on top, `ideas`, `shelf`, `nearest` and `factors` below."""
         super().__init__(parent)
         self._family, self._topic = "", "picture"
         self._text = QLabel()
@@ -40,7 +42,8 @@ class Side(QScrollArea):
         layout.setContentsMargins(6, 0, 6, 0)
         layout.setSpacing(10)
         layout.addWidget(self.mine_fold)
-        layout.addWidget(self.shelf_fold)
+        for fold in (*ideas.folds, self.shelf_fold):
+            layout.addWidget(fold)
         layout.addWidget(self.nearest_fold)
         layout.addWidget(self.factors_fold)
         layout.addWidget(self.words_fold)

@@ -24,6 +24,7 @@ from genstudio.ui.explore.empty import EmptyState
 from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.factors_panel import FactorsPanel
 from genstudio.ui.explore.film_corner import FilmCorner
+from genstudio.ui.explore.ideas import Ideas
 from genstudio.ui.explore.keeping import Keeper
 from genstudio.ui.explore.map_page import MapPage
 from genstudio.ui.explore.middle import Middle
@@ -65,7 +66,8 @@ class ExploreTab(QWidget):
         self.surveyor = Surveyor(self.session, self.panel, self.explorer, self)
         self.factors = FactorsPanel(self.session, self.explorer)
         self.nearest = NearestPanel(self.session, self.explorer)
-        self.side = Side(self.mine, self.shelf, self.nearest, self.factors)
+        self.ideas = Ideas(self.session, self.panel, self.explorer, self.canvas, self)
+        self.side = Side(self.mine, self.ideas, self.shelf, self.nearest, self.factors)
         self.axis_acts = AxisActs(
             self.session, self.panel, self.explorer, self.surveyor, self.shelf, self
         )
@@ -86,7 +88,7 @@ class ExploreTab(QWidget):
         self._end_threads = _closing(
             self.film.close_threads, self.mine.strip.close_thread, self.surveyor.close,
             self.factors.labour.close, self.nearest.labour.close, self.middle.close_threads,
-            self.reader.seeker.close, self.explorer.close,
+            self.reader.seeker.close, *self.ideas.closings(), self.explorer.close,
         )  # fmt: skip
         self._splitter, self._pages = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
         self._bar = RunBar(self.picker)
@@ -101,6 +103,7 @@ class ExploreTab(QWidget):
         """Every act of the tab, in the order of the menu."""
         own = [self.grid_act, self.map_act, self.save_act, self.copy_act, self.keep_act]
         own += [self.film.act, *self.printer.acts()]
+        own += self.ideas.acts()
         return [*self.panel.acts(), *own, *self.shelf.acts(), *self.mine.acts()]
 
     def save_state(self) -> None:
@@ -116,6 +119,7 @@ class ExploreTab(QWidget):
         settings.set("explore/words_open", self.side.words_fold.is_open)
         settings.set("explore/nearest_open", self.side.nearest_fold.is_open)
         settings.set("explore/factors_open", self.side.factors_fold.is_open)
+        self.ideas.save_state(settings)
         settings.set("explore/all_sliders", self.panel.axis_bar.all_act.isChecked())
         settings.set_bytes("explore/splitter", self._splitter.saveState())
 
@@ -229,6 +233,8 @@ class ExploreTab(QWidget):
             self.side.explain(topic="grid" if self.canvas.is_grid else "picture")
         elif self.mine.isAncestorOf(now):
             self.side.explain(topic="mine")
+        elif (topic := self.ideas.topic(now)) is not None:
+            self.side.explain(topic=topic)
 
     # -- private ----------------------------------------------------------------------------
 
@@ -297,6 +303,7 @@ class ExploreTab(QWidget):
         for changed in (studio.runs_changed, studio.job_began, studio.job_ended):
             changed.connect(self._follow_run)
         self.explorer.changed.connect(self._follow_model)
+        self.ideas.opened.connect(lambda topic: self.side.explain(topic=topic))
         self.grid_act.toggled.connect(self._show_grid)
         self.map_act.toggled.connect(self.middle.show_map)
         self.mine.given.connect(self.take)
@@ -320,6 +327,7 @@ class ExploreTab(QWidget):
         self.side.words_fold.set_open(bool(settings.get("explore/words_open", True)))
         self.side.nearest_fold.set_open(bool(settings.get("explore/nearest_open", False)))
         self.side.factors_fold.set_open(bool(settings.get("explore/factors_open", False)))
+        self.ideas.restore_state(settings)
         self.panel.axis_bar.all_act.setChecked(bool(settings.get("explore/all_sliders", False)))
         self._splitter.restoreState(settings.get_bytes("explore/splitter"))
 

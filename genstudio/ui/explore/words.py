@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Topic = Literal["picture", "slider", "grid", "mine"]
+Topic = Literal["picture", "slider", "grid", "mine", "map", "eye", "kl", "pca"]
 
 _PICTURE = {
     "vae": (
@@ -85,10 +85,43 @@ _MINE = {
 }
 
 
+_MAP = {
+    "vae": (
+        "Each dot is a training picture, placed where the encoder puts it: near dots look alike to "
+        "the model. The plane is first the two widest directions (PCA: exact, but flat), then "
+        "t-SNE, which keeps neighbours together; there, distances between far groups mean nothing. "
+        "Point anywhere and the decoder draws it. Where it is shaded there are no pictures: what "
+        "you see there is made up."
+    ),
+    "gan": (
+        "A GAN has no encoder, so its training pictures have no place here. Each dot is a draw of "
+        "the noise z, placed by what the generator makes of it. Point anywhere and it is drawn. "
+        "Where it is shaded there are few draws: the generator was hardly ever asked for that."
+    ),
+    "pca": (
+        "Each dot is a training picture on the first two principal components: as good a plane as "
+        "a flat one can be. Point anywhere and its picture is drawn; where it is shaded there are "
+        "no pictures, and the sum of components drawn there may look like none."
+    ),
+}
+_MAP["ae"] = _MAP["vae"]
+
+_EYE = (
+    "The discriminator learnt to tell real pictures from made ones; the generator learnt only from "
+    "it. The two heaps are its scores of real and of made pictures: the more they overlap, the "
+    "better the generator fools it. The heat map hides one place after the other and shows where "
+    "that changes the score. “Make it more convincing” walks uphill in the score, never further "
+    "out than 95 of 100 draws of z lie. What the discriminator likes is not always what you like."
+)
+
+
 def words(topic: Topic, family: str) -> str:
     """Return the text for what has the keyboard, in a run of `family`."""
     if not family:
         return "Choose a run above: its sliders and its picture appear here."
     if topic == "grid":
         return _GRID
-    return {"picture": _PICTURE, "slider": _SLIDER, "mine": _MINE}[topic].get(family, "")
+    if topic == "eye":
+        return _EYE
+    by_family = {"picture": _PICTURE, "slider": _SLIDER, "mine": _MINE, "map": _MAP}
+    return by_family[topic].get(family, "")

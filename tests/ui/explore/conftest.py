@@ -68,6 +68,7 @@ class Lab:
                 and tab.explorer.painter.is_idle
                 and tab.surveyor.is_idle
                 and not tab.factors.labour.is_busy
+                and tab.ideas.is_idle
                 and not tab.mine.strip.is_loading
             )
 
