@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+
+from genstudio.ui import theme
+from genstudio.ui.explore.map_raster import class_colours
 
 
 class Legend(QListWidget):
@@ -27,22 +29,36 @@ class Legend(QListWidget):
         self.itemChanged.connect(self._tell)
         self.hide()
 
-    def show_classes(self, names: Sequence[str], colours: np.ndarray) -> None:
-        """Name these classes, all ticked; uint32 `(K,)` colours."""
+    def show_classes(self, names: Sequence[str]) -> None:
+        """Name these classes, all ticked."""
         self.blockSignals(True)
         self.clear()
-        for name, colour in zip(names, colours, strict=False):
-            chip = QPixmap(10, 10)
-            chip.fill(QColor.fromRgb(int(colour) & 0xFFFFFF))
-            item = QListWidgetItem(QIcon(chip), name)
+        for name in names:
+            item = QListWidgetItem(name)
             item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled)
             item.setCheckState(Qt.CheckState.Checked)
             self.addItem(item)
         self.blockSignals(False)
+        self._colour()
         wide = sum(self.fontMetrics().horizontalAdvance(name) + 48 for name in names)
         lines = 1 if wide < 420 else 2
         self.setFixedHeight(lines * (self.fontMetrics().height() + 8) + 8)
         self.setVisible(len(names) > 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme, as the map does."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        self.blockSignals(True)
+        colours = class_colours(self.count(), is_dark=theme.colours().is_dark)
+        for row in range(self.count()):
+            chip = QPixmap(10, 10)
+            chip.fill(QColor.fromRgb(int(colours[row]) & 0xFFFFFF))
+            self.item(row).setIcon(QIcon(chip))
+        self.blockSignals(False)
 
     @Slot()
     def _tell(self) -> None:

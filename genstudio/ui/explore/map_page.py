@@ -20,12 +20,11 @@ from PySide6.QtWidgets import (
 
 from genstudio.core import axes as maths
 from genstudio.core.events import Event, Worked
-from genstudio.ui import theme
 from genstudio.ui.explore.acts import button
 from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.labour import Labour
 from genstudio.ui.explore.legend import Legend
-from genstudio.ui.explore.map_raster import class_colours, resampled
+from genstudio.ui.explore.map_raster import resampled
 from genstudio.ui.explore.map_view import MapView
 from genstudio.ui.explore.painter import Drawing, Painter
 from genstudio.ui.explore.panel import SliderPanel
@@ -243,7 +242,7 @@ class MapPage(QWidget):
         self.view.show_grid(None)
         self.view.show_plane(None)
         self.view.show_inset(None)
-        self.legend.show_classes((), np.zeros(0, np.uint32))
+        self.legend.show_classes(())
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -252,9 +251,8 @@ class MapPage(QWidget):
         self.view.show_plane(plane)
         self._catch(np.zeros(0, np.int64))
         if plane is not None:
-            names = plane.codes.class_names if plane.codes.labels is not None else ()
-            colours = class_colours(len(names), is_dark=theme.colours().is_dark)
-            self.legend.show_classes(names, colours)
+            codes = plane.codes
+            self.legend.show_classes(() if codes.labels is None else codes.class_names)
         self._follow_point()
 
     @Slot()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog
 
 from genstudio.runs import plane as planes
 from genstudio.runs.model import Model
+from genstudio.ui import theme
 from genstudio.ui.explore.map_page import MapPage
 from genstudio.ui.explore.map_raster import (
     Camera,
@@ -181,6 +182,17 @@ def test_a_lasso_makes_an_axis(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Non
     assert along[chosen].mean() > along[~chosen].mean()
     page.clear_act.trigger()
     assert not len(page._caught) and not page.axis_act.isEnabled()
+
+
+def test_legend_and_dots_have_the_same_colours_in_either_theme(app: QApplication, lab: Lab) -> None:
+    page = open_map(lab, "vae")
+    for mode in ("light", "dark"):
+        theme.apply(app, mode)
+        lab.settle()
+        for row in range(page.legend.count()):
+            chip = page.legend.item(row).icon().pixmap(10, 10).toImage().pixelColor(5, 5)
+            dots = page.view._colours[page.view.plane.codes.labels == row]
+            assert {chip.rgb()} == {int(colour) for colour in dots}
 
 
 def test_classes_can_be_hidden_and_the_wheel_zooms(lab: Lab) -> None:
