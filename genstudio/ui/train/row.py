@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from genstudio.core.recipe import FieldInfo, Value
@@ -25,7 +26,7 @@ class FieldRow(QObject):
         self.info = info
         self.control = controls.make(info)
         self.control.edited.connect(self._tell)
-        self.label = QLabel(info.label)
+        self.label = _Name(info.label, self.control)
         self.label.setToolTip(info.tip)
         self.label.setBuddy(self.control)
         self.label.setWordWrap(True)
@@ -88,6 +89,22 @@ class FieldRow(QObject):
     def _ask_reset(self) -> None:
         self.control.setFocus()
         self.reset_asked.emit(self.info.name)
+
+
+class _Name(QLabel):
+    """The words before a control; a click on them goes to it, and ticks it where it is a tick."""
+
+    def __init__(self, text: str, control: controls.Control) -> None:
+        super().__init__(text)
+        self._control = control
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Do as the label of a tick box does."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self.rect().contains(event.position().toPoint()):
+            self._control.setFocus(Qt.FocusReason.MouseFocusReason)
+            if isinstance(self._control, controls.SwitchControl):
+                self._control.click()
 
 
 def _say(value: Value) -> str:

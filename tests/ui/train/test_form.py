@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from genstudio.core.recipe import fields
 from genstudio.objectives import catalog, presets
-from genstudio.ui.train.controls import ChoiceControl, NumberControl, WholeControl
+from genstudio.ui.train.controls import ChoiceControl, NumberControl, SwitchControl, WholeControl
 from genstudio.ui.train.draft import Draft
 from genstudio.ui.train.form import RecipeForm
 from genstudio.ui.train.row import FieldRow
@@ -63,6 +63,22 @@ def test_an_edit_marks_the_field_and_the_arrow_brings_it_back(
     assert back.isVisible() and str(recommended) in back.toolTip()
     back.click()
     assert latent.value() == recommended and not back.isVisible()
+
+
+def test_a_click_on_the_words_ticks_the_box_and_goes_to_a_number(
+    form: RecipeForm, qtbot: QtBot
+) -> None:
+    names = {row.info.name: row.label for row in form.findChildren(FieldRow)}
+    ticked = form.control("conditional")
+    assert isinstance(ticked, SwitchControl) and not ticked.value()
+    with qtbot.waitSignal(form.edited):
+        qtbot.mouseClick(names["conditional"], Qt.MouseButton.LeftButton)
+    assert ticked.value() and form._draft.recipe().conditional
+    qtbot.mouseClick(names["conditional"], Qt.MouseButton.RightButton)
+    assert ticked.value()
+    before = form.control("latent").value()
+    qtbot.mouseClick(names["latent"], Qt.MouseButton.LeftButton)
+    assert form.control("latent").value() == before
 
 
 def test_a_gan_is_the_one_this_computer_trains_best(form: RecipeForm) -> None:
