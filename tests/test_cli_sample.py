@@ -67,3 +67,26 @@ def test_the_mixture_is_named_in_the_file_and_fitted_if_it_is_missing(run, tmp_p
     assert "mixture" in Model.open(run).samplers
     assert main(words) == 0
     assert "Fitting" not in capsys.readouterr().err
+
+
+def test_a_mix_of_classes_in_words(run, tmp_path, capsys):
+    out = tmp_path / "mixed.npz"
+    words = ["sample", str(run), "--count", "3", "--class", "3 + 0.5 8", "--out", str(out)]
+    assert main(words) == 0
+    arrays, model = arrays_of(out), Model.open(run)
+    weights = np.zeros((3, 10), np.float32)
+    weights[:, 3], weights[:, 8] = 1 / 1.5, 0.5 / 1.5
+    assert np.array_equal(arrays["pictures"], model.decode(arrays["latents"], weights))
+    assert str(arrays["class"]) == "3 + 0.5 8"
+
+
+def test_truncation_draws_nearer_to_the_middle(run, tmp_path, capsys):
+    out = tmp_path / "near.npz"
+    words = ["sample", str(run), "--count", "3", "--out", str(out)]
+    assert main([*words, "--truncation", "0.5"]) == 0
+    arrays, model = arrays_of(out), Model.open(run)
+    expected = np.float32(0.5) * model.draw_latents(3)
+    assert np.array_equal(arrays["latents"], expected) and float(arrays["truncation"]) == 0.5
+    for wrong in ("-1", "3", "nan"):
+        assert main([*words, "--truncation", wrong]) == 2
+        assert "--truncation is a number from 0 to 2" in capsys.readouterr().err

@@ -40,6 +40,10 @@ def test_a_looping_film_and_its_description(runs: Path, tmp_path: Path, name: st
     assert found is not None and found.model == model.hash and found.walk.loop
     drawn = model.draw_latents(4, seed=0)
     assert np.array_equal([k.latent for k in found.walk.keyframes], drawn)
+    assert main([*words, "--truncation", "0.5", "--out", str(out)]) == 0
+    found = walk.read(walk.sidecar(out))
+    assert found is not None and found.walk.keyframes[0].truncation == 0.5
+    assert np.array_equal([k.latent for k in found.walk.keyframes], np.float32(0.5) * drawn)
 
 
 def test_a_traversal_sheet(runs: Path, tmp_path: Path, capsys) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 import genstudio
 from genstudio.cli import DONE, UsageError, launcher, opening
 from genstudio.cli.finding import find_run
+from genstudio.cli.flags import check_truncation
 from genstudio.core import places, storage
 from genstudio.objectives import catalog
 from genstudio.objectives.classics import PRESETS
@@ -100,6 +101,7 @@ def sample(arguments: argparse.Namespace) -> int:
             raise UsageError(f"--{name} is a number from 1 to {most:,}, not {value}.")
     if not 0 <= arguments.seed < 2**31:
         raise UsageError(f"--seed is a whole number from 0, not {arguments.seed}.")
+    check_truncation(arguments)
     entry = find_run(arguments.run)
     from genstudio.runs.model import Model
 
@@ -107,12 +109,16 @@ def sample(arguments: argparse.Namespace) -> int:
     model = Model.open(
         entry.folder.path, which=arguments.checkpoint, moment=_moment(entry, arguments.at)
     )
-    z = model.draw_latents(arguments.count, seed=arguments.seed, sampler=arguments.sampler)
-    one = arguments.label or None
+    z = model.draw_latents(
+        arguments.count, seed=arguments.seed, sampler=arguments.sampler,
+        truncation=arguments.truncation,
+    )  # fmt: skip
+    one = model.blend(arguments.label).text if arguments.label else None
     weights = model.weights_in_turn(len(z)) if one is None else model.weights(one, len(z))
     pictures = model.decode(z, weights)
     facts = {"run": entry.name, "model": model.stamp, "seed": arguments.seed, "count": len(z)}
-    facts |= {"sampler": arguments.sampler} | ({} if one is None else {"class": one})
+    facts |= {"sampler": arguments.sampler, "truncation": arguments.truncation}
+    facts |= {} if one is None else {"class": one}
     if kind == ".png":
         _save_png(path, pictures, arguments, facts | {"recipe": model.recipe.model_dump()})
     else:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from genstudio.cli import UsageError
+from genstudio.core import latents
+
 Adder = argparse._SubParsersAction  # argparse gives it no public name
 
 
@@ -34,7 +37,8 @@ def add_class(parser: argparse.ArgumentParser) -> None:
     """Add `--class`."""
     parser.add_argument(
         "--class", dest="label", metavar="NAME", default="",
-        help="pictures of this class, by name or number (a model that was taught classes)",
+        help="pictures of this class, by name or number, or of a mix: “sneaker + 0.3 boot” (a "
+        "model that was taught classes)",
     )  # fmt: skip
 
 
@@ -45,6 +49,24 @@ def add_sampler(parser: argparse.ArgumentParser) -> None:
         help="draw latents from the prior, N(0, I), or from the mixture of Gaussians fitted "
         "after training (prior)",
     )  # fmt: skip
+
+
+def add_truncation(parser: argparse.ArgumentParser) -> None:
+    """Add `--truncation`."""
+    parser.add_argument(
+        "--truncation", metavar="X", type=float, default=1.0,
+        help="how far from the mean latents are drawn: 1 as trained, less is safer and less "
+        "varied, 0 to 2 (1)",
+    )  # fmt: skip
+
+
+def check_truncation(arguments: argparse.Namespace) -> None:
+    """Raise `UsageError` for a truncation that cannot be."""
+    if not 0 <= arguments.truncation <= latents.MOST_TRUNCATION:
+        raise UsageError(
+            f"--truncation is a number from 0 to {latents.MOST_TRUNCATION:g}, not "
+            f"{arguments.truncation:g}."
+        )
 
 
 def add_checkpoint(parser: argparse.ArgumentParser) -> None:

@@ -18,7 +18,7 @@ from genstudio.cli import (
     training,
     walking,
 )
-from genstudio.cli.flags import Adder, add_checkpoint, add_class, add_sampler
+from genstudio.cli.flags import Adder, add_checkpoint, add_class, add_sampler, add_truncation
 from genstudio.cli.flags import add_json as _json
 from genstudio.cli.flags import add_run as _add_run
 from genstudio.cli.flags import command as _command
@@ -161,6 +161,7 @@ def _add_sample(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument("--seed", type=int, default=0, help="same seed, same pictures (0)")
     add_class(parser)
     add_sampler(parser)
+    add_truncation(parser)
     parser.add_argument("--columns", type=int, help="columns of the sheet (default: a square)")
     parser.add_argument("--scale", type=int, default=1, help="screen pixels per pixel (1)")
     add_checkpoint(parser)

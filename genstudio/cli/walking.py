@@ -36,6 +36,7 @@ def film(arguments: argparse.Namespace) -> int:
 
     path = Path(arguments.out).expanduser()
     _check_seed(arguments)
+    flags.check_truncation(arguments)
     if not 2 <= arguments.keyframes <= walk.MOST_KEYFRAMES:
         raise UsageError(
             f"--keyframes is a number from 2 to {walk.MOST_KEYFRAMES}, not {arguments.keyframes}."
@@ -45,10 +46,13 @@ def film(arguments: argparse.Namespace) -> int:
     except films.FilmError as error:
         raise UsageError(str(error)) from error
     model = _open(arguments)
-    drawn = model.draw_latents(arguments.keyframes, seed=arguments.seed, sampler=arguments.sampler)
-    stops = [(z, arguments.label) for z in drawn]
+    kind = model.blend(arguments.label).text if arguments.label else ""
+    drawn = walk.drawn(
+        model, arguments.keyframes, seed=arguments.seed, sampler=arguments.sampler,
+        truncation=arguments.truncation, kind=kind,
+    )  # fmt: skip
     wish = walk.Walk(
-        keyframes=walk.evenly(stops, loop=arguments.loop), seconds=arguments.seconds,
+        keyframes=walk.evenly(drawn, loop=arguments.loop), seconds=arguments.seconds,
         fps=arguments.fps, loop=arguments.loop, way=arguments.way, easing=arguments.easing,
         scale=arguments.scale,
     )  # fmt: skip
@@ -66,13 +70,16 @@ def traverse(arguments: argparse.Namespace) -> int:
     from genstudio.runs import sheets
 
     _check_seed(arguments)
+    flags.check_truncation(arguments)
     for name, most in (("dimensions", 64), ("steps", 64)):
         if not 1 <= getattr(arguments, name) <= most:
             raise UsageError(f"--{name} is a number from 1 to {most}.")
     if not 0 < arguments.reach <= 10:
         raise UsageError(f"--reach is a number from 0 to 10, not {arguments.reach:g}.")
     model = _open(arguments)
-    z = model.draw_latents(1, seed=arguments.seed, sampler=arguments.sampler)[0]
+    z = model.draw_latents(
+        1, seed=arguments.seed, sampler=arguments.sampler, truncation=arguments.truncation
+    )[0]
     sheet = sheets.traversal(
         model, z, kind=arguments.label, dimensions=arguments.dimensions, steps=arguments.steps,
         reach=arguments.reach,
@@ -206,6 +213,7 @@ def _add_film(adder: Adder[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.add_argument("--scale", type=int, default=0, help="film pixels per pixel (a good one)")
     flags.add_sampler(parser)
+    flags.add_truncation(parser)
     _add_shared(parser)
     flags.add_json(parser, "print each event as a line of JSON")
 
@@ -219,6 +227,7 @@ def _add_traverse(adder: Adder[argparse.ArgumentParser]) -> None:
     parser.add_argument("--steps", type=int, default=9, help="pictures a row (9)")
     parser.add_argument("--reach", type=float, default=3.0, help="from −reach to reach, in σ (3)")
     flags.add_sampler(parser)
+    flags.add_truncation(parser)
     _add_shared(parser)
     flags.add_json(parser)
 

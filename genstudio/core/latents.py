@@ -10,6 +10,10 @@ def sample(count: int, latent: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((count, latent), dtype=np.float32)
 
 
+MOST_TRUNCATION = 2.0
+"""The most that draws can be spread; 1 is as trained."""
+
+
 def preview_count(classes: int) -> int:
     """Return how many pictures a preview has: 36, or at least six of each class, 240 at most."""
     each = max(-(-36 // classes), 6) if classes else 0

@@ -36,14 +36,17 @@ class Mixture:
         """The number of Gaussians K."""
         return len(self.weights)
 
-    def sample(self, count: int, seed: int) -> np.ndarray:
-        """Draw latents `(count, d)`; equal for equal seeds."""
+    def sample(self, count: int, seed: int, *, truncation: float = 1.0) -> np.ndarray:
+        """Draw latents `(count, d)`; equal for equal seeds.
+
+        `truncation` scales how far they lie from the mean of their own Gaussian.
+        """
         generator = np.random.default_rng(seed)
         share = self.weights.astype(np.float64) / self.weights.sum(dtype=np.float64)
         chosen = generator.choice(self.components, size=count, p=share)
         noise = generator.standard_normal((count, self.latent), dtype=np.float32)
         moved = np.einsum("nij,nj->ni", self.roots[chosen], noise)
-        return np.asarray(self.means[chosen] + moved, dtype=np.float32)
+        return np.asarray(self.means[chosen] + np.float32(truncation) * moved, dtype=np.float32)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return the parts by name, for a file."""

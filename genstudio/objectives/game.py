@@ -83,12 +83,13 @@ class Model(nn.Module, ABC):
         """Turn pictures into a distribution over latents; raises `ValueError` if it cannot."""
         raise ValueError("A GAN has no encoder: it cannot turn a picture into latents.")
 
-    def sample_prior(self, count: int, seed: int) -> Tensor:
+    def sample_prior(self, count: int, seed: int, *, truncation: float = 1.0) -> Tensor:
         """Draw latents `(count, d)` on the CPU from the prior: N(0, I) unless one was learnt.
 
-        A pure function of `seed` and the weights.
+        A pure function of `seed` and the weights. `truncation` scales how far from the mean they
+        lie, in a mixture from the mean of their own Gaussian.
         """
-        return torch.from_numpy(latents.sample(count, self.latent, seed))
+        return truncation * torch.from_numpy(latents.sample(count, self.latent, seed))
 
     def one_hot(self, labels: Tensor | None) -> Tensor | None:
         """Turn labels `(N,)` into class weights; None for a model that knows no classes."""

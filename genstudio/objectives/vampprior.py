@@ -44,7 +44,7 @@ class VampModel(VAEModel):
         """Say nothing: the KL to a mixture does not fall apart into dimensions."""
         return
 
-    def sample_prior(self, count: int, seed: int) -> Tensor:
+    def sample_prior(self, count: int, seed: int, *, truncation: float = 1.0) -> Tensor:
         """Draw from the learnt mixture: a pseudo-input, then a point of its cloud."""
         generator = np.random.default_rng(seed)
         noise = generator.standard_normal((count, self.latent), dtype=np.float32)
@@ -53,7 +53,7 @@ class VampModel(VAEModel):
             mu, logvar = self.posterior(self.shown)
             rows = torch.from_numpy(chosen).to(mu.device)
             epsilon = torch.from_numpy(noise).to(mu.device)
-            codes = mu[rows] + (0.5 * logvar[rows]).exp() * epsilon
+            codes = mu[rows] + truncation * (0.5 * logvar[rows]).exp() * epsilon
             return self.whitening.latents(codes).cpu()
 
     def log_prior(self, z: Tensor) -> Tensor:

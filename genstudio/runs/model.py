@@ -15,8 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from genstudio.core import blend as blends
 from genstudio.core import latents, pixels, scatter
 from genstudio.core.axes import AxisSet
+from genstudio.core.blend import Blend
 from genstudio.core.mixture import Mixture
 from genstudio.core.recipe import Recipe
 from genstudio.data.points import MIXTURES
@@ -197,22 +199,18 @@ class Model:
         made = self.points(self.draw_latents(count, seed=seed), weights)
         return scatter.draw(made, over=self._real_points())[None]
 
-    def weights(self, label: int | str, count: int = 1) -> np.ndarray:
-        """Return the class weights `(count, classes)` of one class, by its name or number.
+    def blend(self, words: int | str) -> Blend:
+        """Read which classes are meant, by name or number: “sneaker + 0.3 boot”.
 
-        Raises `ValueError` with a sentence if the model was not taught that class.
+        Raises `ValueError` with a sentence if the model was not taught such a class.
         """
         if not self.classes:
             raise ValueError(f"“{self.name}” was not taught classes: it cannot be asked for one.")
-        names = [name.casefold() for name in self.class_names]
-        wanted = str(label).strip().casefold()
-        index = names.index(wanted) if wanted in names else label
-        if not str(index).isdigit() or int(index) >= self.classes:
-            known = ", ".join(self.class_names)
-            raise ValueError(f"“{label}” is not a class of “{self.name}”. Known: {known}.")
-        weights = np.zeros((count, self.classes), np.float32)
-        weights[:, int(index)] = 1.0
-        return weights
+        return blends.parse(str(words), self.class_names, owner=self.name)
+
+    def weights(self, label: int | str, count: int = 1) -> np.ndarray:
+        """Return the class weights `(count, classes)` of classes in words; raises as `blend`."""
+        return np.repeat(self.blend(label).weights(self.classes)[None], count, axis=0)
 
     def sample(
         self,
@@ -221,14 +219,15 @@ class Model:
         seed: int = 0,
         label: int | str | None = None,
         sampler: str = "prior",
+        truncation: float = 1.0,
     ) -> np.ndarray:
-        """Make `count` pictures from latents of `sampler` and `seed`; uint8 `(count, C, H, W)`.
+        """Make `count` pictures from latents as `draw_latents`; uint8 `(count, C, H, W)`.
 
         With `label` they are all of that class; without, a model that was taught classes makes
         them in turn.
         """
         return self.decode(
-            self.draw_latents(count, seed=seed, sampler=sampler),
+            self.draw_latents(count, seed=seed, sampler=sampler, truncation=truncation),
             self.weights_in_turn(count) if label is None else self.weights(label, count),
         )
 
@@ -238,21 +237,29 @@ class Model:
         return ("prior", "mixture") if self.mixture is not None else ("prior",)
 
     @torch.inference_mode()
-    def draw_latents(self, count: int, *, seed: int = 0, sampler: str = "prior") -> np.ndarray:
+    def draw_latents(
+        self, count: int, *, seed: int = 0, sampler: str = "prior", truncation: float = 1.0
+    ) -> np.ndarray:
         """Draw latents `(count, d)` from the prior or the mixture.
 
         The prior is N(0, I) unless the model learnt one; the mixture of Gaussians was fitted to
-        the training pictures' latents. Raises `ValueError` with a sentence for a sampler that
-        this model has not.
+        the training pictures' latents. `truncation` scales how far draws lie from the mean (in a
+        mixture from that of their own Gaussian): ψ of StyleGAN (Karras et al. 2019), the
+        temperature of a VAE. Raises `ValueError` with a sentence for one out of range, or for a
+        sampler that this model has not.
         """
+        if not 0 <= truncation <= latents.MOST_TRUNCATION:
+            raise ValueError(
+                f"Truncation is from 0 to {latents.MOST_TRUNCATION:g}, not {truncation:g}."
+            )
         if sampler == "mixture" and self.mixture is not None:
-            return self.mixture.sample(count, seed)
+            return self.mixture.sample(count, seed, truncation=truncation)
         if sampler != "prior":
             raise ValueError(
                 f"“{self.name}” has no sampler called “{sampler}”. It has: "
                 f"{', '.join(self.samplers)}. A mixture is fitted when training ends."
             )
-        drawn: np.ndarray = self._net.sample_prior(count, seed).numpy()
+        drawn: np.ndarray = self._net.sample_prior(count, seed, truncation=truncation).numpy()
         return drawn
 
     def weights_in_turn(self, count: int) -> np.ndarray | None:

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from genstudio.core import latents
 from genstudio.runs import png
 
 _MOST = 4096  # numbers in a latent
-_MOST_TRUNCATION = 10.0
 _DAMAGED = "The latent saved in this picture is damaged."
 
 
@@ -24,8 +24,9 @@ class Origin:
     """Where a picture comes from: the run's name and folder, its weights, the latent.
 
     `stamp` says after which step the weights were, `model` is their hash (see `Model.hash`),
-    `kind` the class asked for ("" for none), `sampler` what the latent was drawn from before the
-    sliders moved it ("" if it was not drawn), `truncation` by what draws were multiplied.
+    `kind` the class or classes asked for ("" for none), `sampler` what the latent was drawn from
+    before the sliders moved it ("" if it was not drawn), `truncation` how far from the mean draws
+    lay (1: as trained).
     """
 
     run: str
@@ -61,7 +62,7 @@ class Origin:
             raise ValueError(_DAMAGED) from error
         if not 0 < len(latent) <= _MOST or not all(map(math.isfinite, latent)):
             raise ValueError(_DAMAGED)
-        if not 0 <= truncation <= _MOST_TRUNCATION:
+        if not 0 <= truncation <= latents.MOST_TRUNCATION:
             raise ValueError(_DAMAGED)
         return Origin(*words, latent, kind, sampler, model, truncation)
 

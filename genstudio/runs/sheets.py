@@ -38,12 +38,27 @@ class Sheet:
     across: Sequence[str] = ()
 
 
-def grid(model: Model, *, count: int = 64, seed: int = 0, sampler: str = "prior") -> Sheet:
-    """Return `count` pictures drawn by the model."""
+def grid(
+    model: Model,
+    *,
+    count: int = 64,
+    seed: int = 0,
+    sampler: str = "prior",
+    truncation: float = 1.0,
+    kind: str = "",
+) -> Sheet:
+    """Return `count` pictures drawn by the model, of class `kind` or of all in turn."""
     columns = int(np.ceil(np.sqrt(count)))
-    pictures = model.sample(count, seed=seed, sampler=sampler)
-    caption = f"{count} pictures · {sampler} · seed {seed} · {_made_by(model)}"
-    settings = {"sheet": "grid", "seed": seed, "sampler": sampler, "count": count}
+    pictures = model.sample(
+        count, seed=seed, sampler=sampler, truncation=truncation, label=kind or None
+    )
+    how = sampler if truncation == 1 else f"{sampler} · truncation {truncation:g}"
+    told = f" · class {kind}" if kind else ""
+    caption = f"{count} pictures · {how} · seed {seed}{told} · {_made_by(model)}"
+    settings = {
+        "sheet": "grid", "seed": seed, "sampler": sampler, "truncation": truncation,
+        "count": count, "class": kind,
+    }  # fmt: skip
     return Sheet(pictures, columns, model.name, caption, _settings(model, settings))
 
 

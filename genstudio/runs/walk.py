@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 
-from genstudio.core import latents, storage
+from genstudio.core import blend, latents, storage
 from genstudio.core.events import Event, Filming
 from genstudio.runs import film
 from genstudio.runs.film import Film, FilmError
@@ -38,11 +38,21 @@ _GONE = "A film's description is damaged: "
 
 @dataclass(frozen=True)
 class Keyframe:
-    """A latent, the class asked for ("" for none), and when: a share of the film, 0 to 1."""
+    """A latent, the class asked for ("" for none), and when: a share of the film, 0 to 1.
+
+    `sampler` and `truncation` say how the latent was drawn; "" if it was not.
+    """
 
     latent: tuple[float, ...]
     at: float
     kind: str = ""
+    sampler: str = ""
+    truncation: float = 1.0
+
+    @staticmethod
+    def of(z: np.ndarray, kind: str = "", sampler: str = "", truncation: float = 1.0) -> Keyframe:
+        """Return one of a latent `(d,)`, at the beginning of the film; see `evenly`."""
+        return Keyframe(tuple(float(value) for value in z), 0.0, kind, sampler, truncation)
 
     @property
     def z(self) -> np.ndarray:
@@ -131,6 +141,15 @@ class Walk:
         start, end = (even if each is None else each for each in ends)
         return np.asarray((1 - amount) * start + amount * end, np.float32)
 
+    def kind(self, share: float, model: Model) -> str:
+        """Return the classes at `share` in words, as `weights` mixes them; "" for all alike."""
+        first, second, _ = self.stretch(share)
+        one, other = (self.keyframes[each].kind for each in (first, second))
+        if one == other:
+            return one
+        weights = self.weights(share, model)
+        return "" if weights is None else blend.spelt(weights[0], model.class_names)
+
     def drawn_by(self, model: Model) -> Film:
         """Return the film that `model` draws; raises `FilmError` if it has other dimensions."""
         wanted = len(self.keyframes[0].latent)
@@ -151,13 +170,24 @@ class Walk:
         return Film(self.frames, (width * scale, height * scale), self.fps, draw)
 
 
-def evenly(stops: Sequence[tuple[np.ndarray, str]], *, loop: bool) -> tuple[Keyframe, ...]:
-    """Spread latents `(d,)` and their classes over a film."""
-    parts = len(stops) if loop else max(len(stops) - 1, 1)
-    return tuple(
-        Keyframe(tuple(float(value) for value in z), index / parts, kind)
-        for index, (z, kind) in enumerate(stops)
-    )
+def evenly(keyframes: Sequence[Keyframe], *, loop: bool) -> tuple[Keyframe, ...]:
+    """Spread keyframes over a film, in their order."""
+    parts = len(keyframes) if loop else max(len(keyframes) - 1, 1)
+    return tuple(replace(each, at=index / parts) for index, each in enumerate(keyframes))
+
+
+def drawn(
+    model: Model,
+    count: int,
+    *,
+    seed: int,
+    sampler: str = "prior",
+    truncation: float = 1.0,
+    kind: str = "",
+) -> list[Keyframe]:
+    """Return keyframes drawn by a model (see `Model.draw_latents`), all at the beginning."""
+    z = model.draw_latents(count, seed=seed, sampler=sampler, truncation=truncation)
+    return [Keyframe.of(each, kind, sampler, truncation) for each in z]
 
 
 def export(walk: Walk, model: Model, path: Path) -> Generator[Event, None, None]:
@@ -219,10 +249,12 @@ def read(path: Path) -> Described | None:
 
 def _keyframe(values: Any) -> Keyframe:
     latent = tuple(float(value) for value in values["latent"])
-    at = float(values["at"])
+    at, truncation = float(values["at"]), float(values.get("truncation", 1.0))
     if not latent or not all(map(math.isfinite, (*latent, at))):
         raise ValueError("a keyframe holds no numbers")
-    return Keyframe(latent, at, str(values["kind"]))
+    if not 0 <= truncation <= latents.MOST_TRUNCATION:
+        raise ValueError("a keyframe's truncation is out of range")
+    return Keyframe(latent, at, str(values["kind"]), str(values.get("sampler", "")), truncation)
 
 
 def _weights(kind: str, model: Model) -> np.ndarray | None:

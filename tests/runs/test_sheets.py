@@ -11,7 +11,7 @@ from PIL import Image
 from genstudio.core import latents
 from genstudio.runs import png, sheets, walk
 from genstudio.runs.model import Model
-from genstudio.runs.walk import Walk
+from genstudio.runs.walk import Keyframe, Walk
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def test_a_traversal_changes_one_dimension_a_row(model: Model) -> None:
 
 
 def test_an_interpolation_goes_from_keyframe_to_keyframe_and_back(model: Model) -> None:
-    stops = [(z, "") for z in latents.sample(3, 3, 2)]
+    stops = [Keyframe.of(z) for z in latents.sample(3, 3, 2)]
     way = Walk(keyframes=walk.evenly(stops, loop=True))
     sheet = sheets.interpolation(model, way, steps=4)
     assert sheet.rows == ["1 to 2", "2 to 3", "3 to 1"] and len(sheet.pictures) == 12
-    ends = model.decode(np.stack([z for z, _ in stops]))
+    ends = model.decode(np.stack([each.z for each in stops]))
     np.testing.assert_array_equal(sheet.pictures[::4], ends)
     close = sheet.pictures[3::4].astype(int) - ends[[1, 2, 0]]
     assert abs(close).max() <= 1
@@ -65,3 +65,12 @@ def test_the_file_is_as_wide_as_a_page_and_says_what_made_it(model: Model, tmp_p
 def test_what_cannot_be_is_a_sentence(model: Model, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"ends in \.png or \.pdf"):
         sheets.write(sheets.grid(model, count=1), tmp_path / "a.gif")
+
+
+def test_a_grid_holds_truncation_and_class_and_says_so(trained) -> None:
+    model = Model.open(trained("vae", conditional=True).path)
+    sheet = sheets.grid(model, count=4, seed=2, truncation=0.5, kind="3 + 0.5 8")
+    z = model.draw_latents(4, seed=2) * np.float32(0.5)
+    np.testing.assert_array_equal(sheet.pictures, model.decode(z, model.weights("3 + 0.5 8", 4)))
+    assert "truncation 0.5" in sheet.caption and "class 3 + 0.5 8" in sheet.caption
+    assert sheet.settings["truncation"] == 0.5 and sheet.settings["class"] == "3 + 0.5 8"

@@ -21,7 +21,7 @@ from genstudio.runs.walk import Keyframe, Walk
 
 def a_walk(count: int = 4, latent: int = 3, **values: object) -> Walk:
     loop = bool(values.setdefault("loop", True))
-    stops = [(z, "") for z in latents.sample(count, latent, 0)]
+    stops = [Keyframe.of(z) for z in latents.sample(count, latent, 0)]
     return Walk(keyframes=walk.evenly(stops, loop=loop), **values)  # type: ignore[arg-type]
 
 
@@ -153,3 +153,36 @@ def test_classes_are_mixed_between_keyframes(trained) -> None:
     picture = model.decode(np.float32([z]), model.weights("3"))[0, 0]
     scale = film.size[0] // 28
     np.testing.assert_array_equal(film.draw(0)[::scale, ::scale, 0], picture)
+
+
+def test_the_mix_between_keyframes_is_said_in_words_that_can_be_asked_for(trained) -> None:
+    model = Model.open(trained("vae", conditional=True).path)
+    z = (0.0, 0.0, 0.0)
+    made = Walk(keyframes=(Keyframe(z, 0.0, "3"), Keyframe(z, 0.5, "8 + 0.5 1")))
+    assert made.kind(0.0, model) == "3" and made.kind(0.125, model).startswith("0.75 3 + ")
+    for share in (0.0, 0.125, 0.3):
+        asked = model.weights(made.kind(share, model))
+        np.testing.assert_allclose(asked, made.weights(share, model), atol=1e-5)
+    even = Walk(keyframes=(Keyframe(z, 0.0), Keyframe(z, 0.5)))
+    assert even.kind(0.2, model) == ""
+
+
+def test_the_description_says_how_keyframes_were_drawn(trained, tmp_path) -> None:
+    model = Model.open(trained("vae").path)
+    frames = walk.evenly(walk.drawn(model, 2, seed=5, truncation=0.5), loop=True)
+    assert np.array_equal(frames[1].z, model.draw_latents(2, seed=5, truncation=0.5)[1])
+    path = tmp_path / "film.gif.json"
+    values = walk.described(Walk(keyframes=frames), model)
+    path.write_text(json.dumps(values), encoding="utf-8")
+    found = walk.read(path)
+    assert found is not None and found.walk.keyframes == frames
+    assert (frames[0].sampler, frames[0].truncation) == ("prior", 0.5)
+    for each in values["walk"]["keyframes"]:
+        del each["sampler"], each["truncation"]  # as films were described before
+    path.write_text(json.dumps(values), encoding="utf-8")
+    found = walk.read(path)
+    assert found is not None and found.walk.keyframes[0].truncation == 1.0
+    values["walk"]["keyframes"][0]["truncation"] = 99
+    path.write_text(json.dumps(values), encoding="utf-8")
+    with pytest.raises(FilmError, match="damaged"):
+        walk.read(path)

@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 _WAYS = (("slerp", "Great circle"), ("linear", "Straight line"))
 _EASINGS = (("even", "Even speed"), ("smooth", "Slow at keyframes"))
 _SCALES = ((0, "About 512 px"), (1, "1 ×"), (2, "2 ×"), (4, "4 ×"), (8, "8 ×"), (16, "16 ×"))
-_EMPTY = "Move the sliders and press Add, at least twice; or add favourites."
+_EMPTY = "Move the sliders and press Add, at least twice; or add draws or favourites."
 
 
 class FilmDesk(QWidget):
     """Everything about a film but the keyframes themselves, which `Filmer` keeps."""
 
     add_asked = Signal()
+    draws_asked = Signal()
     favourites_asked = Signal()
     write_asked = Signal()
     sheet_asked = Signal()
@@ -117,6 +118,10 @@ class FilmDesk(QWidget):
             self, "&Add keyframe", "new", "Ctrl+J", self.add_asked.emit,
             "Add the point that the sliders stand for at the end of the film.",
         )  # fmt: skip
+        self.draws_act = act(
+            self, "Add four &draws as keyframes", "shuffle", "", self.draws_asked.emit,
+            "Add four new points, drawn as Shuffle draws them: sampler, truncation and class hold.",
+        )  # fmt: skip
         self.favourites_act = act(
             self, "Add &favourites as keyframes", "star", "", self.favourites_asked.emit,
             "Add the favourites chosen on the shelf, or all of them.",
@@ -143,7 +148,8 @@ class FilmDesk(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         for action, word in (
-            (self.add_act, "Add"), (self.favourites_act, "Add favourites"), (self.play_act, "Play"),
+            (self.add_act, "Add"), (self.draws_act, "Add draws"),
+            (self.favourites_act, "Add favourites"), (self.play_act, "Play"),
         ):  # fmt: skip
             top.addWidget(button(action, word))
         top.addStretch(1)

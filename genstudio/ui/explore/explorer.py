@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from genstudio.core import latents
 from genstudio.core.events import Weights
 from genstudio.runs.origin import Origin
 from genstudio.ui.explore.canvas import Canvas
+from genstudio.ui.explore.manner import Draw, Manner
 from genstudio.ui.explore.painter import Drawing, Painter
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.ranking import rank
 from genstudio.ui.explore.reader import Reader
 from genstudio.ui.explore.session import Opened, Session, stamp
 from genstudio.ui.threads import Answer, Failure
+
+if TYPE_CHECKING:
+    from genstudio.runs.model import Model
 
 _CAPTION_MS = 250
 _FIRST_SEED = 3
@@ -37,7 +42,7 @@ class Explorer(QObject):
         self.painter = Painter(self)
         self._shown = ""
         self._ranked = False
-        self._points: dict[str, np.ndarray] = {}
+        self._points: dict[str, tuple[np.ndarray, Manner]] = {}
         self._restoring: Origin | None = None
         self._caption = QTimer(self, singleShot=True, interval=_CAPTION_MS)
         self._caption.timeout.connect(self._write_caption)
@@ -69,10 +74,13 @@ class Explorer(QObject):
         if drawing is None:
             return None
         numbers = tuple(float(value) for value in drawing.z[0])
-        panel, folder = self._panel, Path(self._shown).name
-        kind, sampler = panel.steering.label, panel.sampler
+        folder, manner = Path(self._shown).name, self._panel.point.manner
         model = self.painter.model.hash if self.painter.model is not None else ""
-        return Origin(self._session.name, folder, drawing.stamp, numbers, kind, sampler, model)
+        draw = manner.drawn or Draw("")
+        return Origin(
+            self._session.name, folder, drawing.stamp, numbers, manner.kind, draw.sampler, model,
+            draw.truncation,
+        )  # fmt: skip
 
     @property
     def picture(self) -> np.ndarray | None:
@@ -90,9 +98,10 @@ class Explorer(QObject):
         """Go to the latent of a picture of another run, if the numbers of dimensions agree."""
         fits = self._panel.point.size == len(origin.latent)
         if fits:
-            self._panel.steering.choose_class(origin.kind)
-            self._panel.sampler = origin.sampler
-            self._panel.point.move_to(origin.z, text)
+            self._panel.go_to(
+                origin.z, text, kind=origin.kind, sampler=origin.sampler,
+                truncation=origin.truncation,
+            )  # fmt: skip
         return fits
 
     @Slot()
@@ -143,10 +152,10 @@ class Explorer(QObject):
         self._panel.steering.meet(model)
         if self._shown != opened.key or self._panel.point.size != model.latent:
             self._shown, self._ranked = opened.key, False
-            first = latents.sample(1, model.latent, _FIRST_SEED)[0]
+            z, manner = self._points.get(opened.key) or self._first(model)
             self._reader.part()
             self._canvas.start_over(model.latent)
-            self._panel.start_over(self._points.get(opened.key, first))
+            self._panel.start_over(z, manner)
             self._reader.meet(opened)
         else:
             self._reader.read_again()
@@ -216,7 +225,14 @@ class Explorer(QObject):
 
     def _remember(self) -> None:
         if self._shown and self._panel.point.size:
-            self._points[self._shown] = self._panel.point.z
+            self._points[self._shown] = self._panel.point.z, self._panel.point.manner
+
+    def _first(self, model: Model) -> tuple[np.ndarray, Manner]:
+        """Where a model is seen first: a draw from its prior, in the manner of the one before."""
+        manner = self._panel.point.manner
+        draw = Draw("prior", manner.truncation, _FIRST_SEED)
+        z = model.draw_latents(1, seed=_FIRST_SEED, truncation=draw.truncation)[0]
+        return z, replace(manner, drawn=draw)
 
     def _restore(self) -> None:
         origin, self._restoring = self._restoring, None

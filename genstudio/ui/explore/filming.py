@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from genstudio.ui.explore.desk import FilmDesk
 from genstudio.ui.explore.explorer import Explorer
+from genstudio.ui.explore.manner import Draw
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.session import Session
 from genstudio.ui.explore.shelf import Shelf
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from genstudio.runs.walk import Keyframe, Walk
 
 _PLAY_MS = 33
+_DRAWS = 4
 
 
 class Filmer(QObject):
@@ -49,6 +51,7 @@ class Filmer(QObject):
         self._play = QTimer(self, interval=_PLAY_MS)
         self._play.timeout.connect(self._go_on_playing)
         self._began = 0.0
+        self._generator = np.random.default_rng()
         self._connect()
         self._follow()
 
@@ -84,26 +87,51 @@ class Filmer(QObject):
     @Slot()
     def add(self) -> None:
         """Add where the sliders are."""
+        from genstudio.runs.walk import Keyframe
+
         if self._panel.point.size:
-            self._append([(self._panel.point.z, self._panel.steering.label)])
+            manner = self._panel.point.manner
+            draw = manner.drawn or Draw("")
+            z = self._panel.point.z
+            self._append([Keyframe.of(z, manner.kind, draw.sampler, draw.truncation)])
+
+    @Slot()
+    def add_draws(self) -> None:
+        """Add some new draws, as Shuffle would make them."""
+        from genstudio.runs import walk
+
+        opened, manner = self._session.model, self._panel.point.manner
+        if opened is not None:
+            seed = int(self._generator.integers(2**31))
+            self._append(
+                walk.drawn(
+                    opened.front, _DRAWS, seed=seed, sampler=manner.sampler,
+                    truncation=manner.truncation, kind=manner.kind,
+                )
+            )  # fmt: skip
 
     @Slot()
     def add_favourites(self) -> None:
         """Add the chosen favourites; all where none is."""
+        from genstudio.runs.walk import Keyframe
+
         size = self._panel.point.size
-        found = self._shelf.chosen or self._shelf.favourites
-        stops = [(each.origin.z, each.origin.kind) for each in found]
-        fitting = [stop for stop in stops if len(stop[0]) == size]
+        found = [each.origin for each in self._shelf.chosen or self._shelf.favourites]
+        fitting = [
+            Keyframe.of(each.z, each.kind, each.sampler, each.truncation)
+            for each in found
+            if len(each.latent) == size
+        ]
         if fitting:
             self._append(fitting)
         else:
             self.said.emit("There is no favourite yet. Press Keep over the picture first.")
 
-    def _append(self, stops: Sequence[tuple[np.ndarray, str]]) -> None:
+    def _append(self, stops: Sequence[Keyframe]) -> None:
         """Add keyframes at the end; the others close up, so that all speeds stay alike."""
         from genstudio.runs import walk
 
-        known = [(each.z, each.kind) for each in self._keyframes]
+        known = self._keyframes
         if len(known) + len(stops) > walk.MOST_KEYFRAMES:
             self.said.emit(f"A film has {walk.MOST_KEYFRAMES} keyframes at most.")
             return
@@ -157,11 +185,8 @@ class Filmer(QObject):
         model = self._explorer.painter.model
         if model is None or model.latent != len(self._keyframes[0].latent):
             return
-        z = wish.latent(place)
-        self._panel.point.glide(z, "scrub the film")
-        weights = wish.weights(place, model)
-        if weights is not None:
-            self._explorer.painter.draw(z[None], weights)
+        manner = replace(self._panel.point.manner, kind=wish.kind(place, model), drawn=None)
+        self._panel.point.glide(wish.latent(place), "scrub the film", manner)
 
     @Slot()
     def _finish(self) -> None:
@@ -193,6 +218,7 @@ class Filmer(QObject):
     def _connect(self) -> None:
         desk, timeline = self._desk, self._desk.timeline
         desk.add_asked.connect(self.add)
+        desk.draws_asked.connect(self.add_draws)
         desk.favourites_asked.connect(self.add_favourites)
         desk.play_toggled.connect(self._toggle_playing)
         desk.changed.connect(self._follow_choices)
@@ -209,9 +235,9 @@ class Filmer(QObject):
         from genstudio.runs import walk
 
         for loop in (True, False):
-            spread = walk.evenly([(k.z, k.kind) for k in self._keyframes], loop=not loop)
+            spread = walk.evenly(self._keyframes, loop=not loop)
             if self._desk.loop.isChecked() == loop and self._keyframes == spread and spread:
-                self._show((), walk.evenly([(k.z, k.kind) for k in spread], loop=loop))
+                self._show((), walk.evenly(spread, loop=loop))
         self._desk.show_count(len(self._keyframes))
 
     @Slot()
@@ -225,6 +251,7 @@ class Filmer(QObject):
             self._session.forget("keyframes")
             self._show((), self._of_runs.get(key, ()))
         self._desk.add_act.setEnabled(bool(key))
+        self._desk.draws_act.setEnabled(bool(key))
         self._desk.favourites_act.setEnabled(bool(key))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QVBo
 
 from genstudio.core import axes
 from genstudio.core.axes import AxisSet
+from genstudio.core.latents import MOST_TRUNCATION
 from genstudio.ui import icons
 from genstudio.ui.explore.acts import button
 from genstudio.ui.explore.axis_bar import AxisBar
 from genstudio.ui.explore.heading import Heading
 from genstudio.ui.explore.labour import Labour
+from genstudio.ui.explore.manner import Draw, Manner
 from genstudio.ui.explore.point import Point
 from genstudio.ui.explore.progress_row import ProgressRow
 from genstudio.ui.explore.ranking import Ranking
@@ -23,6 +27,7 @@ from genstudio.ui.widgets.acts import act
 
 REACHES = (1.0, 2.0, 3.0, 5.0)
 FEW = 8  # sliders shown before all are asked for
+_STEER_KEY = 1 << 19
 _AXIS_KEY = 1 << 20  # above every dimension: moves along axes and dimensions are not one step
 
 
@@ -39,7 +44,6 @@ class SliderPanel(QWidget):
         self.steering = Steering()
         self.axis_bar = AxisBar()
         self.axes = axes.raw(0)
-        self.sampler = ""  # where the point on show was drawn from, if it was
         self._heading = Heading()
         self._count = QLabel()
         self._reach = QComboBox()
@@ -101,19 +105,30 @@ class SliderPanel(QWidget):
         """The dimension whose slider has, or last had, the keyboard; −1 if it is none."""
         return self.list.current if self.is_raw else -1
 
-    def start_over(self, z: np.ndarray) -> None:
-        """Show the dimensions of another model, at `z` `(d,)`."""
-        self._ranking, self._dragging, self.sampler = None, False, ""
+    def start_over(self, z: np.ndarray, manner: Manner | None = None) -> None:
+        """Show the dimensions of another model, at `z` `(d,)`; without `manner` all is kept."""
+        self._ranking, self._dragging = None, False
         self._bands, self._is_measured, self.axes = None, False, axes.raw(len(z))
         self.axis_bar.search.clear()
         self.list.start_over(len(z))
         self._heading.set_names("")
         self._heading.show_ranking(None)
-        self.point.place(z)
+        kept = self.point.manner if manner is None else manner
+        self.point.place(z, self.steering.fitted(kept))
         self._sort()
         for action in (self.reset_act, self.shuffle_act, self.sort_act):
             action.setEnabled(len(z) > 0)
         self._show_count()
+
+    def go_to(
+        self, z: np.ndarray, text: str, *, kind: str, sampler: str, truncation: float
+    ) -> None:
+        """Go where a picture was made, in one step; `sampler` is "" if it was not drawn."""
+        manner = replace(self.point.manner, kind=kind, drawn=None)
+        if sampler:
+            drawn = Draw(sampler, truncation)
+            manner = replace(manner, sampler=sampler, truncation=truncation, drawn=drawn)
+        self.point.move_to(z, text, self.steering.fitted(manner))
 
     def use_axes(self, chosen: AxisSet) -> None:
         """Let the sliders move along other axes; the point stays where it is."""
@@ -169,10 +184,17 @@ class SliderPanel(QWidget):
         """Sort by effect, or by number."""
         self.sort_act.setChecked(is_sorted)
 
+    def set_truncation(self, truncation: object) -> None:
+        """Draw so far from the middle from now on, as it was remembered; no step to undo."""
+        number = float(truncation) if isinstance(truncation, int | float) else 1.0
+        kept = min(max(number, 0.0), MOST_TRUNCATION)
+        self.point.place(self.point.z, replace(self.point.manner, truncation=kept))
+
     # -- slots ------------------------------------------------------------------------------
 
     @Slot()
     def _show_point(self) -> None:
+        self.steering.show_manner(self.point.manner)
         self.list.show_point(self.axes.coordinates(self.point.z))
 
     @Slot(int, float)
@@ -228,6 +250,9 @@ class SliderPanel(QWidget):
 
     def _connect(self) -> None:
         self.point.moved.connect(self._show_point)
+        self.steering.steered.connect(self._steer)
+        self.steering.spread_began.connect(self.point.begin)
+        self.steering.spread_ended.connect(self.point.end)
         self.point.lock_changed.connect(self.list.show_locked)
         self.list.changed.connect(self._move)
         self.axis_bar.searched.connect(self._sort)
@@ -241,10 +266,33 @@ class SliderPanel(QWidget):
         self.sort_act.toggled.connect(self._sort)
 
     def _shuffle(self) -> None:
-        drawn = self.steering.draw(int(self._generator.integers(2**31)))
+        manner = self.point.manner.with_draw(int(self._generator.integers(2**31)))
+        drawn = self._drawn(manner)
         if drawn is not None:
-            self.sampler = self.steering.sampler
-            self.point.shuffle(drawn)
+            self.point.shuffle(drawn, manner)
+
+    def _drawn(self, manner: Manner) -> np.ndarray | None:
+        """The latent that was drawn in `manner`, if that can be said again."""
+        draw = manner.drawn
+        if draw is None or draw.seed is None:
+            return None
+        return self.steering.draw(draw)
+
+    @Slot(object, str)
+    def _steer(self, manner: Manner, text: str) -> None:
+        """Go over to another class, sampler or truncation."""
+        z, before = self.point.z, self.point.manner
+        if manner.truncation == before.truncation:
+            self.point.move_to(z, text, manner)
+            return
+        drawn = self._drawn(before)
+        if drawn is not None and np.array_equal(self.point.held(drawn), z):
+            assert before.drawn is not None
+            anew = replace(before.drawn, truncation=manner.truncation)
+            manner = replace(manner, drawn=anew)  # a point fresh from a draw follows
+            again = self._drawn(manner)
+            z = z if again is None else self.point.held(again)
+        self.point.slide(z, _STEER_KEY, text, manner)
 
     def _make_actions(self) -> None:
         self.reset_act = act(

@@ -1,4 +1,4 @@
-"""The point in latent space that the sliders stand for: moved, locked, undone."""
+"""The point that the sliders stand for, with its class and how it was drawn: moved, undone."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from genstudio.ui.explore.manner import Manner
 from genstudio.ui.explore.ranking import symbol
 
 _MERGE_SECONDS = 0.8  # key presses and wheel turns closer than this are one step to undo
 _MERGE_ID = 1
+Place = tuple[np.ndarray, Manner]
 
 
 class Point(QObject):
-    """One latent z `(d,)`; every change can be undone, a whole drag in one step."""
+    """One latent z `(d,)` and its manner; all can be undone, a whole drag in one step."""
 
     moved = Signal()
     resized = Signal()
@@ -26,6 +28,7 @@ class Point(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self._z = np.zeros(0, np.float32)
+        self._manner = Manner()
         self._locked = np.zeros(0, bool)
         self._gesture = 0
         self._dragging = False
@@ -37,6 +40,11 @@ class Point(QObject):
         return self._z.copy()
 
     @property
+    def manner(self) -> Manner:
+        """Its class, and how it was drawn."""
+        return self._manner
+
+    @property
     def size(self) -> int:
         """The number of dimensions."""
         return len(self._z)
@@ -46,9 +54,10 @@ class Point(QObject):
         """Which dimensions shuffle leaves alone, `(d,)`."""
         return self._locked.copy()
 
-    def place(self, z: np.ndarray) -> None:
+    def place(self, z: np.ndarray, manner: Manner | None = None) -> None:
         """Start over at `z` (another model): forgets the history and the locks."""
         self._z = z.astype(np.float32)
+        self._manner = self._manner if manner is None else manner
         self._locked = np.zeros(len(z), bool)
         self._dragging = False
         self._last = (-1, 0.0)
@@ -77,9 +86,9 @@ class Point(QObject):
         after[dimension] = value
         self.slide(after, dimension, f"move {symbol(dimension)}")
 
-    def slide(self, z: np.ndarray, slider: int, text: str) -> None:
+    def slide(self, z: np.ndarray, slider: int, text: str, manner: Manner | None = None) -> None:
         """Go to `z` by a slider: what one slider does quickly, or in a drag, is one step."""
-        if np.array_equal(z.astype(np.float32), self._z):
+        if self._is_here(z, manner):
             return
         now = time.monotonic()
         if not self._dragging:
@@ -87,29 +96,33 @@ class Point(QObject):
             if previous != slider or now - when > _MERGE_SECONDS:
                 self._gesture += 1
             self._last = (slider, now)
-        self.stack.push(_Move(self, z.astype(np.float32), self._gesture, text))
+        self._push(z, manner, text)
 
-    def move_to(self, z: np.ndarray, text: str) -> None:
+    def move_to(self, z: np.ndarray, text: str, manner: Manner | None = None) -> None:
         """Go to `z` in one step, called `text` in the menu; locks do not hold it back."""
-        if np.array_equal(z.astype(np.float32), self._z):
+        if self._is_here(z, manner):
             return
         self._gesture += 1
         self._last = (-1, 0.0)
-        self.stack.push(_Move(self, z.astype(np.float32), self._gesture, text))
+        self._push(z, manner, text)
 
-    def glide(self, z: np.ndarray, text: str) -> None:
+    def glide(self, z: np.ndarray, text: str, manner: Manner | None = None) -> None:
         """Go to `z` within the gesture that `begin` began: the whole way is one step to undo."""
         assert self._dragging, "glide belongs between begin and end"
-        if not np.array_equal(z.astype(np.float32), self._z):
-            self.stack.push(_Move(self, z.astype(np.float32), self._gesture, text))
+        if not self._is_here(z, manner):
+            self._push(z, manner, text)
 
     def reset(self) -> None:
         """Go to the origin, the middle of the latent space; locked dimensions stay."""
-        self.move_to(np.where(self._locked, self._z, np.float32(0)), "reset")
+        self.move_to(self.held(np.zeros_like(self._z)), "reset")
 
-    def shuffle(self, drawn: np.ndarray) -> None:
+    def shuffle(self, drawn: np.ndarray, manner: Manner | None = None) -> None:
         """Go to a latent `(d,)` that was drawn; locked dimensions stay."""
-        self.move_to(np.where(self._locked, self._z, drawn), "shuffle")
+        self.move_to(self.held(drawn), "shuffle", manner)
+
+    def held(self, z: np.ndarray) -> np.ndarray:
+        """Return `z` `(d,)` with every locked dimension as it is now."""
+        return np.where(self._locked, self._z, z).astype(np.float32)
 
     def set_locked(self, dimension: int, locked: bool) -> None:
         """Have shuffle and reset leave a dimension alone, or not."""
@@ -117,18 +130,26 @@ class Point(QObject):
             self._locked[dimension] = locked
             self.lock_changed.emit(dimension, locked)
 
-    def _go(self, z: np.ndarray) -> None:
-        self._z = z
+    def _is_here(self, z: np.ndarray, manner: Manner | None) -> bool:
+        stays = manner is None or manner == self._manner
+        return stays and np.array_equal(z.astype(np.float32), self._z)
+
+    def _push(self, z: np.ndarray, manner: Manner | None, text: str) -> None:
+        after = z.astype(np.float32), manner or self._manner
+        self.stack.push(_Move(self, after, self._gesture, text))
+
+    def _go(self, place: Place) -> None:
+        self._z, self._manner = place
         self.moved.emit()
 
 
 class _Move(QUndoCommand):
-    """From one latent to another; moves of one gesture become one step."""
+    """From one place to another; moves of one gesture become one step."""
 
-    def __init__(self, point: Point, after: np.ndarray, gesture: int, text: str) -> None:
+    def __init__(self, point: Point, after: Place, gesture: int, text: str) -> None:
         super().__init__(text)
         self._point = point
-        self._before = point.z
+        self._before: Place = (point.z, point.manner)
         self._after = after
         self._gesture = gesture
 
@@ -139,8 +160,8 @@ class _Move(QUndoCommand):
         if not isinstance(other, _Move) or other._gesture != self._gesture:
             return False
         self._after = other._after
-        if np.array_equal(self._before, self._after):
-            self.setObsolete(True)
+        same = np.array_equal(self._before[0], self._after[0])
+        self.setObsolete(same and self._before[1] == self._after[1])
         return True
 
     def redo(self) -> None:

@@ -46,12 +46,14 @@ class Printer(QObject):
         return [self.grid_act, self.traversal_act]
 
     def _print_grid(self) -> None:
-        sampler = self._panel.steering.sampler
+        manner = self._panel.point.manner
 
         def draw(model: Model) -> Sheet:
             from genstudio.runs import sheets
 
-            return sheets.grid(model, sampler=sampler)
+            return sheets.grid(
+                model, sampler=manner.sampler, truncation=manner.truncation, kind=manner.kind
+            )
 
         self._print("grid", draw)
 

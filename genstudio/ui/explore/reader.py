@@ -159,7 +159,7 @@ class Reader(QObject):
         if self._epsilon is None or len(self._epsilon) != len(seen.mu):
             self._epsilon = self._draw()
         point = self._panel.point
-        z = np.where(point.locked, point.z, seen.roll(width * self._epsilon))
+        z = point.held(seen.roll(width * self._epsilon))
         go = point.glide if self._mine.width_.isSliderDown() else point.move_to
         go(z, "scale σ")
 
@@ -174,7 +174,7 @@ class Reader(QObject):
     def _move(self, epsilon: np.ndarray, text: str) -> None:
         assert self._mine.seen is not None
         point = self._panel.point
-        point.move_to(np.where(point.locked, point.z, self._mine.seen.roll(epsilon)), text)
+        point.move_to(point.held(self._mine.seen.roll(epsilon)), text)
 
     @Slot()
     def _show_formula(self) -> None:

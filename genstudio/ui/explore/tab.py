@@ -112,6 +112,7 @@ class ExploreTab(QWidget):
         settings.set("explore/run", self.picker.key)
         settings.set("explore/reach", self.panel.reach)
         settings.set("explore/by_effect", self.panel.is_sorted)
+        settings.set("explore/truncation", self.panel.point.manner.truncation)
         settings.set("explore/grid", self.canvas.is_grid)
         settings.set("explore/film", self.film.act.isChecked())
         settings.set("explore/mine_open", self.side.mine_fold.is_open)
@@ -227,7 +228,10 @@ class ExploreTab(QWidget):
     def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self.isAncestorOf(now):
             return
-        if self.panel.isAncestorOf(now):
+        steering = self.panel.steering
+        if steering.isAncestorOf(now):
+            self.side.explain(topic="class" if steering.classes.isAncestorOf(now) else "draw")
+        elif self.panel.isAncestorOf(now):
             self.side.explain(topic="slider")
         elif self.canvas.isAncestorOf(now):
             self.side.explain(topic="grid" if self.canvas.is_grid else "picture")
@@ -320,6 +324,7 @@ class ExploreTab(QWidget):
             self.picker.choose(key)
         self.panel.set_reach(settings.get("explore/reach", 3.0))
         self.panel.set_sorted(bool(settings.get("explore/by_effect", True)))
+        self.panel.set_truncation(settings.get("explore/truncation", 1.0))
         self.grid_act.setChecked(bool(settings.get("explore/grid", False)))
         self.film.act.setChecked(bool(settings.get("explore/film", False)))
         self.side.mine_fold.set_open(bool(settings.get("explore/mine_open", True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Topic = Literal["picture", "slider", "grid", "mine", "map", "eye", "kl", "pca"]
+Topic = Literal["picture", "slider", "grid", "mine", "map", "eye", "kl", "pca", "class", "draw"]
 
 _PICTURE = {
     "vae": (
@@ -57,6 +57,20 @@ _GRID = (
     "The pictures around this point: one dimension grows to the right, one upwards. Small steps "
     "that change the picture smoothly mean a well-ordered latent space. Click a picture to go "
     "there; undo brings you back."
+)
+
+_CLASS = (
+    "This model was taught the classes of its pictures: beside the latent it is told which one to "
+    "draw, as a list of numbers with a 1 for that class. Between classes it was taught nothing, "
+    "but a mix such as “3 + 0.5 8” puts both numbers in (they add up to 1), and it draws what "
+    "it makes of that. All alike gives every class the same number."
+)
+
+_DRAW = (
+    "Shuffle draws a random point. Truncation says how far from the middle it may lie: every draw "
+    "is multiplied by it. Near the middle the model has seen most, so pictures come out well but "
+    "look alike; far out they differ more and fail more often. In a mixture of Gaussians each "
+    "draw is pulled to the middle of its own Gaussian. Locked sliders stay."
 )
 
 _MINE = {
@@ -119,9 +133,8 @@ def words(topic: Topic, family: str) -> str:
     """Return the text for what has the keyboard, in a run of `family`."""
     if not family:
         return "Choose a run above: its sliders and its picture appear here."
-    if topic == "grid":
-        return _GRID
-    if topic == "eye":
-        return _EYE
+    same_for_all = {"grid": _GRID, "eye": _EYE, "class": _CLASS, "draw": _DRAW}
+    if topic in same_for_all:
+        return same_for_all[topic]
     by_family = {"picture": _PICTURE, "slider": _SLIDER, "mine": _MINE, "map": _MAP}
     return by_family[topic].get(family, "")
