@@ -122,9 +122,9 @@ class Person:
         """Press a key; it goes where the keyboard is."""
         QTest.keyClick(self._front().windowHandle(), key, modifiers)
 
-    def type_into(self, name: str, text: str) -> None:
-        """Type a new value into a number box and confirm it."""
-        box = self.find(QAbstractSpinBox, name)
+    def type_into(self, name: str, text: str, kind: type[QWidget] = QAbstractSpinBox) -> None:
+        """Type a new value into a number box, or another `kind` of field, and confirm it."""
+        box = self.find(kind, name)
         self.click(box.findChild(QLineEdit))
         self.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         for letter in text:
@@ -139,7 +139,8 @@ class Person:
     def choose(self, name: str, item: str) -> None:
         """Open a drop-down list and click the item that begins with `item`."""
         box = self.find(QComboBox, name)
-        self.click(box)
+        arrow = QPoint(box.width() - 9, box.height() // 2)
+        self.click(box, arrow if box.isEditable() else None)
         self.wait(box.view().isVisible)
         rows = [row for row in range(box.count()) if box.itemText(row).startswith(item)]
         assert rows, f"{item!r} is not among {[box.itemText(r) for r in range(box.count())]}"

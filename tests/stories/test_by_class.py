@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from person import Person
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QCheckBox, QComboBox
 
 from genstudio.core import latents, places
@@ -83,6 +83,14 @@ def explore_one_class(person: Person) -> None:
     point = person.window.build("explore").panel.point
     person.wait(lambda: np.array_equal(shown(picture), model.decode(point.z[None], three(model))))
     assert person.find(QComboBox, "Class").currentText() == "3"
+    person.type_into("Class", "3 + 0.5 8", QComboBox)
+    mixed = model.weights("3 + 0.5 8")
+    person.wait(lambda: np.array_equal(shown(picture), model.decode(point.z[None], mixed)))
+    person.type_into("Class", "3 + cat", QComboBox)
+    assert person.reads("“cat” is not a class of")
+    person.key(Qt.Key.Key_Escape)
+    person.click("Undo")
+    person.wait(lambda: np.array_equal(shown(picture), model.decode(point.z[None], three(model))))
 
 
 def three(model: Model) -> np.ndarray:

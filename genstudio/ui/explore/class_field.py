@@ -34,9 +34,11 @@ class ClassField(QComboBox):
         self.setCompleter(None)  # type: ignore[arg-type]
         self._completer = _Completer(self._edit)
         self._edit.setCompleter(self._completer)
+        self._edit.setAccessibleName("Class")
         self._edit.setPlaceholderText("Such as 3, or 3 + 0.5 8")
         self._edit.editingFinished.connect(self._tell)
         self.textActivated.connect(self._choose)
+        self._completer.activated.connect(self._choose)
 
     @property
     def words(self) -> str:
@@ -80,6 +82,9 @@ class ClassField(QComboBox):
     @Slot(str)
     def _choose(self, text: str) -> None:
         wanted = text.strip()
+        if not wanted:
+            self.show_words(self._words)
+            return
         wanted = "" if wanted.casefold() == ALL_ALIKE.casefold() else wanted
         if wanted != self._words:
             self.asked.emit(wanted)

@@ -14,7 +14,6 @@ from genstudio.core.recipe import Recipe
 from genstudio.runs.library import Library
 from genstudio.runs.model import Model
 from genstudio.runs.origin import Origin
-
 from genstudio.ui.explore.class_field import ClassField
 
 from .conftest import Lab
@@ -158,6 +157,8 @@ def test_an_unknown_class_is_a_sentence_and_changes_nothing(by_class: Lab) -> No
     assert not steering.problem.isVisible()
     QTest.keyClick(steering.classes, Qt.Key.Key_Escape)
     assert steering.classes.currentText() == "4"
+    ask_for(lab, " ")
+    assert steering.classes.currentText() == "4" == steering.label
 
 
 def test_the_field_completes_the_name_typed_last(qapp) -> None:
