@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from genstudio.nets.classes import EMBEDDED, ClassDecoder, ClassEncoder
 from genstudio.nets.dcgan import DCGANDecoder, DCGANEncoder
 from genstudio.nets.mlp import MLPDecoder, MLPEncoder
-from genstudio.nets.points import PointDecoder, PointEncoder
+from genstudio.nets.points import PointDecoder, PointEncoder, WaveDecoder
 from genstudio.nets.residual import ResidualDecoder, ResidualEncoder
 
 Shape = tuple[int, int, int]
@@ -60,7 +60,8 @@ def last(net: nn.Module) -> nn.Linear:
 
 def _decoder(net: str, latent: int, shape: Shape, width: int, norm: bool) -> nn.Module:
     if shape[1:] == (1, 1):
-        return PointDecoder(latent=latent, width=width)
+        plane = WaveDecoder if net == "waves" else PointDecoder
+        return plane(latent=latent, width=width)
     if net == "mlp":
         return MLPDecoder(latent=latent, shape=shape, width=width)
     if net == "dcgan":

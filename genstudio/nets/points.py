@@ -1,7 +1,8 @@
 """Small nets for points of a plane in place of pictures.
 
 A plain fully connected critic sees a plane too smoothly to tell tight heaps apart for a long
-time; sines and cosines of the coordinates beside them mend that (Tancik et al. 2020).
+time; sines and cosines of the coordinates beside them mend that (Tancik et al. 2020). So they do
+for a decoder that looks at where it has put a point, and moves it once more.
 """
 
 from __future__ import annotations
@@ -36,6 +37,36 @@ class PointDecoder(nn.Module):
         return out.view(-1, 2, 1, 1)
 
 
+class WaveDecoder(nn.Module):
+    """Latents `(N, d)` → points `(N, 2, 1, 1)`: a first guess, moved by what its waves say.
+
+    x = g(z), then x + f(x, sin, cos): few weights make edges far steeper than g's.
+    """
+
+    waves: Tensor
+    shifts: Tensor
+
+    def __init__(self, *, latent: int, width: int) -> None:
+        """Build."""
+        super().__init__()
+        hidden = _HIDDEN * width
+        waves, shifts = _waves(2)
+        self.register_buffer("waves", waves, persistent=False)
+        self.register_buffer("shifts", shifts, persistent=False)
+        self.guess = PointDecoder(latent=latent, width=width)
+        self.move = nn.Sequential(
+            nn.Linear(2 * (1 + 2 * _OCTAVES), hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, 2),
+        )  # fmt: skip
+
+    def forward(self, z: Tensor) -> Tensor:
+        """Decode."""
+        places = self.guess(z).flatten(1)
+        out: Tensor = places + self.move(_waved(places, self.waves, self.shifts))
+        return out.view(-1, 2, 1, 1)
+
+
 class PointEncoder(nn.Module):
     """Points `(N, C, 1, 1)` → `(N, outputs)`: waves of the coordinates, then two hidden layers."""
 
@@ -59,15 +90,19 @@ class PointEncoder(nn.Module):
 
     def features(self, pictures: Tensor) -> Tensor:
         """Return what the last layer sees, `(N, F)`."""
-        places = pictures.flatten(1)
-        turns = torch.addmm(self.shifts, places, self.waves)
-        out: Tensor = self.layers(torch.cat([places, turns.sin()], dim=1))
+        out: Tensor = self.layers(_waved(pictures.flatten(1), self.waves, self.shifts))
         return out
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Encode."""
         out: Tensor = self.last(self.features(pictures))
         return out
+
+
+def _waved(places: Tensor, waves: Tensor, shifts: Tensor) -> Tensor:
+    """Return places `(N, C)` with the sines and cosines of them beside, `(N, C + F)`."""
+    turns = torch.addmm(shifts, places, waves)
+    return torch.cat([places, turns.sin()], dim=1)
 
 
 def _waves(channels: int) -> tuple[Tensor, Tensor]:

@@ -53,6 +53,7 @@ NETS = {
         Net("residual", "Residual convolutions", "Sharp and steady; the best choice for most."),
         Net("dcgan", "DCGAN convolutions", "The classic of 2015: fast, a little less sharp."),
         Net("mlp", "Fully connected", "As in the first papers; for small pictures and lessons."),
+        Net("waves", "Fully connected with waves", "For points of a plane: finds tight heaps."),
     )
 }
 
@@ -191,8 +192,10 @@ def nets(key: str, data: str) -> tuple[str, ...]:
 
     Points of a plane have no neighbouring pixels: nothing for convolutions.
     """
-    known = objective(key).nets
-    return ("mlp",) if data.startswith("points:") and "mlp" in known else known
+    entry = objective(key)
+    if not (data.startswith("points:") and "mlp" in entry.nets):
+        return entry.nets
+    return ("waves", "mlp") if entry.family == "gan" else ("mlp",)
 
 
 def bundle(recipe: Recipe) -> int:
@@ -203,7 +206,7 @@ def bundle(recipe: Recipe) -> int:
 def resolve(recipe: Recipe) -> Recipe:
     """Return `recipe` with an automatic net replaced; raises `RecipeError` if they do not fit.
 
-    PCA and points of a plane leave no choice: theirs is taken.
+    PCA and points of a plane have nets of their own: theirs are taken.
     """
     entry = objective(recipe.objective)
     if recipe.batch % bundle(recipe):
@@ -212,14 +215,12 @@ def resolve(recipe: Recipe) -> Recipe:
             f"for the discriminator. Take a batch of {_whole(recipe.batch, recipe.pack)}."
         )
     fitting = nets(recipe.objective, recipe.data)
-    if len(fitting) == 1:
+    if recipe.net in fitting:
+        return recipe
+    if recipe.net == "auto" or len(fitting) == 1 or recipe.data.startswith("points:"):
         return recipe.change(net=fitting[0])
-    if recipe.net == "auto":
-        return recipe.change(net=fitting[0])
-    if recipe.net not in fitting:
-        known = ", ".join(fitting)
-        raise RecipeError(f"The network “{recipe.net}” does not fit {entry.label}. Known: {known}.")
-    return recipe
+    known = ", ".join(fitting)
+    raise RecipeError(f"The network “{recipe.net}” does not fit {entry.label}. Known: {known}.")
 
 
 def _whole(batch: int, pack: int) -> int:

@@ -8,7 +8,9 @@ import pytest
 import torch
 
 from genstudio.nets import build, classes, ladder
-from genstudio.objectives.catalog import NETS
+
+NETS = ("residual", "dcgan", "mlp")  # of pictures
+POINT = (2, 1, 1)
 
 
 def test_ladder_halves_down_to_eight():
@@ -75,3 +77,24 @@ def test_waves_of_points_are_sines_and_cosines_of_each_coordinate():
     encoder(places.view(2, 2, 1, 1))
     turns = (places[:, :, None] * math.pi * torch.tensor([1.0, 2.0, 4.0, 8.0])).flatten(1)
     assert torch.allclose(seen[0], torch.cat([places, turns.sin(), turns.cos()], 1), atol=1e-5)
+
+
+def test_a_decoder_of_points_moves_its_guess_by_what_its_waves_say():
+    torch.manual_seed(0)
+    decoder = build.decoder("waves", latent=5, shape=POINT, width=4, norm=False)
+    z = torch.randn(6, 5)
+    guess = decoder.guess(z)
+    seen = []
+    decoder.move.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    moved = decoder(z) - guess
+    assert moved.shape == (6, *POINT) and float(moved.detach().abs().max()) > 0
+    turns = (guess.flatten(1)[:, :, None] * math.pi * torch.tensor([1.0, 2.0, 4.0, 8.0])).flatten(1)
+    places = torch.cat([guess.flatten(1), turns.sin(), turns.cos()], 1)
+    assert torch.allclose(seen[0], places, atol=1e-5)
+    assert torch.allclose(decoder.move(places).view_as(moved), moved, atol=1e-5)
+
+
+def test_weights_of_runs_on_points_from_before_waves_still_fit():
+    names = build.decoder("mlp", latent=2, shape=POINT, width=8, norm=False).state_dict()
+    layers = [f"layers.{place}.{kind}" for place in (0, 2, 4) for kind in ("weight", "bias")]
+    assert list(names) == layers

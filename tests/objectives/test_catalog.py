@@ -49,7 +49,8 @@ def test_forms_and_flags_need_no_torch():
 def test_points_of_a_plane_have_recipes_of_their_own(key):
     recipe = presets.recommend(key, data="points:grid")
     assert recipe.net == catalog.resolve(recipe.change(net="auto")).net
-    assert recipe.net in ("mlp", "linear")
+    assert recipe.net in ("waves", "mlp", "linear")
+    assert catalog.resolve(recipe.change(net="residual")).net == recipe.net
     game = catalog.build(recipe, (2, 1, 1))
     assert game.model.decode(torch.zeros(3, recipe.latent)).shape == (3, 2, 1, 1)
     assert presets.default_gan(data="points:grid", cores=2) == "rpgan"

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox
 from pytestqt.qtbot import QtBot
 
+from genstudio.objectives import presets
 from genstudio.objectives.augment_sheet import ROWS
 from genstudio.ui.train.acts import Acts
 from genstudio.ui.train.augment_dialog import AugmentDialog
@@ -85,11 +86,14 @@ def test_pictures_are_mirrored_only_after_a_yes(
         assert panel.draft.value("mirror") is False
 
 
-def test_points_are_looked_at_as_one_scatter_and_offer_their_net(
+def test_points_are_looked_at_as_one_scatter_and_offer_their_nets(
     panel: ChoicesPanel, qtbot: QtBot
 ) -> None:
     choose(panel, "points:grid", qtbot)
     assert panel.data_box.look.sentence == "100,000 points of a plane  ·  25 modes"
-    assert panel.recipe().net == "mlp"
-    assert [panel.form.control("net").itemData(0)] == ["mlp"]
-    assert panel.form.control("net").count() == 1
+    for objective, nets in {"rpgan": ["waves", "mlp"], "vae": ["mlp"]}.items():
+        panel.draft.take(presets.recommend(objective, data="points:grid"))
+        panel.form.refresh()
+        net = panel.form.control("net")
+        assert [net.itemData(place) for place in range(net.count())] == nets
+        assert panel.recipe().net == nets[0]
