@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from genstudio.objectives import catalog
 from genstudio.ui.explore.canvas import Canvas
+from genstudio.ui.explore.components import Components
 from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.eye import EyePanel
+from genstudio.ui.explore.my_picture import MyPicture
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.session import Session
 from genstudio.ui.explore.words import Topic
 from genstudio.ui.settings import Settings
+from genstudio.ui.studio import Studio
 from genstudio.ui.widgets.fold import Fold
 
 
@@ -27,17 +30,23 @@ class Ideas(QObject):
 
     def __init__(
         self,
+        studio: Studio,
         session: Session,
         panel: SliderPanel,
         explorer: Explorer,
         canvas: Canvas,
+        mine: MyPicture,
         parent: QObject,
     ) -> None:
         """Hide all until a run is there."""
         super().__init__(parent)
         self._session = session
         self.eye = EyePanel(session, panel, explorer, canvas)
-        self._folds: dict[Topic, Fold] = {"eye": Fold("The discriminator's eye", self.eye)}
+        self.components = Components(studio, session, explorer, mine)
+        self._folds: dict[Topic, Fold] = {
+            "eye": Fold("The discriminator's eye", self.eye),
+            "pca": Fold("What the components keep", self.components),
+        }
         for topic, fold in self._folds.items():
             fold.folded.connect(partial(self._tell, topic))
             fold.hide()
@@ -51,7 +60,7 @@ class Ideas(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is worked out."""
-        return self.eye.is_idle
+        return self.eye.is_idle and self.components.is_idle
 
     def fold(self, topic: Topic) -> Fold:
         """The fold that a topic is about."""
@@ -78,7 +87,7 @@ class Ideas(QObject):
 
     def closings(self) -> tuple[Callable[[], None], ...]:
         """What ends the threads."""
-        return (self.eye.close_threads,)
+        return (self.eye.close_threads, self.components.close_threads)
 
     def _tell(self, topic: Topic, is_folded: bool) -> None:
         if not is_folded:
@@ -88,4 +97,7 @@ class Ideas(QObject):
     def _follow(self) -> None:
         opened = self._session.model
         traits = catalog.objective(opened.front.recipe.objective).traits if opened else ()
+        shows_pictures = opened is not None and not opened.front.is_points
         self._folds["eye"].setVisible("critic" in traits)
+        is_linear = opened is not None and opened.front.family == "pca"
+        self._folds["pca"].setVisible(is_linear and shows_pictures)

@@ -46,6 +46,7 @@ class MyPicture(QFrame):
     width_changed = Signal(float)  # by what σ is multiplied, 0 to 2
     width_ended = Signal()
     draw_asked = Signal()
+    seen_changed = Signal()  # another picture is on show, or none
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Wait for a model."""
@@ -116,6 +117,7 @@ class MyPicture(QFrame):
         if seen is not None:
             self.original.show_pictures(seen.original[None], 1)
             self.original.setToolTip(seen.name)
+        self.seen_changed.emit()
 
     def show_how(self) -> None:
         """Say what can be done here."""

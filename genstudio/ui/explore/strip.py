@@ -27,6 +27,7 @@ class Strip(QWidget):
     """Loads the pictures in the background and shows a dozen at a time."""
 
     chosen = Signal(object)  # Given
+    turned = Signal()  # other pictures are on show, or none
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing until asked to load."""
@@ -60,6 +61,13 @@ class Strip(QWidget):
     def is_loading(self) -> bool:
         """Whether pictures are on their way."""
         return self._job is not None
+
+    @property
+    def first(self) -> np.ndarray | None:
+        """The first picture on show, uint8 `(C, H, W)`."""
+        if self._images is None or not len(self._order):
+            return None
+        return np.array(self._images.pictures[int(self._indices()[0])])
 
     def load(self, recipe: Recipe) -> None:
         """Show pictures of `recipe`'s data; at once if they are those on show."""
@@ -149,6 +157,7 @@ class Strip(QWidget):
         self.more_act.setEnabled(self._images is not None and len(self._order) > _ACROSS * _DOWN)
         if self._images is not None:
             self.view.show_pictures(np.array(self._images.pictures[self._indices()]), _ACROSS)
+        self.turned.emit()
 
 
 def _data(recipe: Recipe) -> tuple[object, ...]:

@@ -66,7 +66,9 @@ class ExploreTab(QWidget):
         self.surveyor = Surveyor(self.session, self.panel, self.explorer, self)
         self.factors = FactorsPanel(self.session, self.explorer)
         self.nearest = NearestPanel(self.session, self.explorer)
-        self.ideas = Ideas(self.session, self.panel, self.explorer, self.canvas, self)
+        self.ideas = Ideas(
+            studio, self.session, self.panel, self.explorer, self.canvas, self.mine, self
+        )
         self.side = Side(self.mine, self.ideas, self.shelf, self.nearest, self.factors)
         self.axis_acts = AxisActs(
             self.session, self.panel, self.explorer, self.surveyor, self.shelf, self

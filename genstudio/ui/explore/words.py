@@ -129,11 +129,22 @@ _EYE = (
 )
 
 
+_PCA_IDEA = (
+    "PCA keeps the mean picture and the directions in which the training pictures differ most, one "
+    "at a right angle to the other. A picture becomes one number a component: how much of it is "
+    "added to the mean. Switch components off: the curve tells how much of the variance is kept, "
+    "the picture what that looks like. An autoencoder or a VAE with as many numbers may bend "
+    "where PCA must stay straight, and so often comes closer."
+)
+
+
 def words(topic: Topic, family: str) -> str:
     """Return the text for what has the keyboard, in a run of `family`."""
     if not family:
         return "Choose a run above: its sliders and its picture appear here."
-    same_for_all = {"grid": _GRID, "eye": _EYE, "class": _CLASS, "draw": _DRAW}
+    same_for_all = {
+        "grid": _GRID, "eye": _EYE, "pca": _PCA_IDEA, "class": _CLASS, "draw": _DRAW,
+    }  # fmt: skip
     if topic in same_for_all:
         return same_for_all[topic]
     by_family = {"picture": _PICTURE, "slider": _SLIDER, "mine": _MINE, "map": _MAP}
