@@ -177,6 +177,16 @@ PRESETS: dict[str, Preset] = {
             },
         ),
         Preset(
+            "pacgan-2018", "PacGAN 2018",
+            "The discriminator judges four pictures at once (Lin and others): made ones that are "
+            "too alike give themselves away. Hold it against DCGAN 2015.",
+            "nsgan",
+            {
+                "net": "dcgan", "latent": 100, "batch": 128, "lr": 2e-4, "beta1": 0.5, "r1": 0.0,
+                "r2": 0.0, "pack": 4, **_UNTUNED,
+            },
+        ),
+        Preset(
             "r3-2024", "R3",
             "A modern baseline without tricks (Huang and others, 2024): pairs are judged, slopes "
             "on both sides are kept gentle, no normalisation.",
