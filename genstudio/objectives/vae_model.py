@@ -70,6 +70,28 @@ class VAEModel(Model):
             return terms.discretised_logistic_nll(pictures, raw, self.log_scale)
         return terms.gaussian_nll(pictures, raw, self.log_sigma)
 
+    def observe(self, raw: Tensor, generator: torch.Generator) -> Tensor:
+        """Draw pictures from p(x | z) itself, not its mean, from what `raw` returned.
+
+        Pixels of a Gaussian or a logistic may lie outside [−1, 1]: rounded to the nearest of the
+        256 levels they are those of the discretised logistic.
+        """
+        chance = torch.rand(raw.shape, generator=generator)
+        if self.likelihood == "bernoulli":
+            return 2.0 * (chance < torch.sigmoid(raw)).float() - 1.0
+        if self.likelihood == "logistic":
+            return raw + self.noise * torch.logit(chance, eps=1e-6)
+        return raw + self.noise * torch.randn(raw.shape, generator=generator)
+
+    @property
+    def noise(self) -> float:
+        """The σ of the Gaussian or the scale of the logistic, pixels in [−1, 1]; 0 for neither."""
+        if self.likelihood == "bernoulli":
+            return 0.0
+        is_logistic = self.likelihood == "logistic"
+        log = self.log_scale.clamp(-7.0, 4.0) if is_logistic else self.log_sigma
+        return float(log.exp())
+
     def training_nll(self, pictures: Tensor, raw: Tensor) -> Tensor:
         """The same with the σ that suits this batch best; remembers it while training."""
         if self.likelihood != "gaussian":

@@ -31,6 +31,7 @@ class Explorer(QObject):
     """Draws the point with the model, whatever moves the one or changes the other."""
 
     changed = Signal()  # another model is on show, or none
+    ranked = Signal(object)  # Ranking of the dimensions by what the model itself knows of them
     returned = Signal(object, str)  # Origin restored, and the hash of the model on show
 
     def __init__(
@@ -208,6 +209,7 @@ class Explorer(QObject):
         self._ranked = True
         self._canvas.set_ranking(ranking)
         self._panel.show_ranking(ranking, sort=sort)
+        self.ranked.emit(ranking)
 
     @Slot()
     def _write_caption(self) -> None:

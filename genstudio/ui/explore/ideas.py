@@ -17,6 +17,8 @@ from genstudio.ui.explore.eye import EyePanel
 from genstudio.ui.explore.my_picture import MyPicture
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.session import Session
+from genstudio.ui.explore.surveyor import Surveyor
+from genstudio.ui.explore.telling import Telling
 from genstudio.ui.explore.words import Topic
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
@@ -36,15 +38,19 @@ class Ideas(QObject):
         explorer: Explorer,
         canvas: Canvas,
         mine: MyPicture,
+        surveyor: Surveyor,
         parent: QObject,
     ) -> None:
         """Hide all until a run is there."""
         super().__init__(parent)
-        self._session = session
+        self._session, self._panel, self._surveyor = session, panel, surveyor
         self.eye = EyePanel(session, panel, explorer, canvas)
         self.components = Components(studio, session, explorer, mine)
+        self.telling = Telling(session, panel, explorer, canvas)
+        self.telling.slider_asked.connect(self._go_to_slider)
         self._folds: dict[Topic, Fold] = {
             "eye": Fold("The discriminator's eye", self.eye),
+            "kl": Fold("What each dimension tells", self.telling),
             "pca": Fold("What the components keep", self.components),
         }
         for topic, fold in self._folds.items():
@@ -68,7 +74,7 @@ class Ideas(QObject):
 
     def acts(self) -> list[QAction]:
         """What the menu offers."""
-        return self.eye.acts()
+        return [*self.eye.acts(), *self.telling.acts()]
 
     def topic(self, widget: QWidget) -> Topic | None:
         """What `widget` is about, if it is a part of one of the folds."""
@@ -89,6 +95,13 @@ class Ideas(QObject):
         """What ends the threads."""
         return (self.eye.close_threads, self.components.close_threads)
 
+    @Slot(int)
+    def _go_to_slider(self, dimension: int) -> None:
+        """Show the dimensions, if other axes were chosen, and the one asked for."""
+        if not self._panel.is_raw:
+            self._surveyor.choose("")
+        self._panel.reveal(dimension)
+
     def _tell(self, topic: Topic, is_folded: bool) -> None:
         if not is_folded:
             self.opened.emit(topic)
@@ -100,4 +113,5 @@ class Ideas(QObject):
         shows_pictures = opened is not None and not opened.front.is_points
         self._folds["eye"].setVisible("critic" in traits)
         is_linear = opened is not None and opened.front.family == "pca"
+        self._folds["kl"].setVisible(opened is not None and opened.front.family == "vae")
         self._folds["pca"].setVisible(is_linear and shows_pictures)

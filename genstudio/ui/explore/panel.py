@@ -176,6 +176,14 @@ class SliderPanel(QWidget):
         if sort and not self._dragging:
             self._sort()
 
+    def reveal(self, slider: int) -> None:
+        """Give the keyboard to a slider, which is shown if it was not."""
+        if slider not in self.list.order:
+            self.axis_bar.search.clear()
+        if slider not in self.list.order:
+            self.axis_bar.all_act.setChecked(True)
+        self.list.focus(slider)
+
     def set_reach(self, reach: float) -> None:
         """Let the sliders go to ±`reach`, one of `REACHES`."""
         self._reach.setCurrentIndex(REACHES.index(reach) if reach in REACHES else 2)

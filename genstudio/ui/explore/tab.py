@@ -67,8 +67,9 @@ class ExploreTab(QWidget):
         self.factors = FactorsPanel(self.session, self.explorer)
         self.nearest = NearestPanel(self.session, self.explorer)
         self.ideas = Ideas(
-            studio, self.session, self.panel, self.explorer, self.canvas, self.mine, self
-        )
+            studio, self.session, self.panel, self.explorer, self.canvas, self.mine,
+            self.surveyor, self,
+        )  # fmt: skip
         self.side = Side(self.mine, self.ideas, self.shelf, self.nearest, self.factors)
         self.axis_acts = AxisActs(
             self.session, self.panel, self.explorer, self.surveyor, self.shelf, self
@@ -205,6 +206,11 @@ class ExploreTab(QWidget):
             saving.copy(self.canvas.view.picture())
             self._studio.said.emit("The picture is on the clipboard.")
 
+    @Slot(bool)
+    def _show_map(self, shown: bool) -> None:
+        self.middle.show_map(shown)
+        self.side.explain(topic="map" if shown else "picture")
+
     @Slot()
     def _follow_run(self) -> None:
         """The list of runs or the job has changed."""
@@ -237,6 +243,8 @@ class ExploreTab(QWidget):
             self.side.explain(topic="slider")
         elif self.canvas.isAncestorOf(now):
             self.side.explain(topic="grid" if self.canvas.is_grid else "picture")
+        elif self.middle.map is not None and self.middle.map.isAncestorOf(now):
+            self.side.explain(topic="map")
         elif self.mine.isAncestorOf(now):
             self.side.explain(topic="mine")
         elif (topic := self.ideas.topic(now)) is not None:
@@ -311,7 +319,7 @@ class ExploreTab(QWidget):
         self.explorer.changed.connect(self._follow_model)
         self.ideas.opened.connect(lambda topic: self.side.explain(topic=topic))
         self.grid_act.toggled.connect(self._show_grid)
-        self.map_act.toggled.connect(self.middle.show_map)
+        self.map_act.toggled.connect(self._show_map)
         self.mine.given.connect(self.take)
         self.mine.draw_asked.connect(self.taker.ask_for_drawing)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]

@@ -101,21 +101,23 @@ _MINE = {
 
 _MAP = {
     "vae": (
-        "Each dot is a training picture, placed where the encoder puts it: near dots look alike to "
-        "the model. The plane is first the two widest directions (PCA: exact, but flat), then "
-        "t-SNE, which keeps neighbours together; there, distances between far groups mean nothing. "
-        "Point anywhere and the decoder draws it. Where it is shaded there are no pictures: what "
-        "you see there is made up."
+        "Each dot is a training picture, where the encoder puts it: near dots look alike to the "
+        "model. The plane is first the two widest directions (PCA: exact, but flat), then t-SNE, "
+        "which keeps neighbours together; how far apart its groups lie means little. Point "
+        "anywhere and the decoder draws it. Where it is shaded no picture lies, and what is drawn "
+        "there is made up. Click to go there, drag with Shift for a walk, with Ctrl for a lasso."
     ),
     "gan": (
         "A GAN has no encoder, so its training pictures have no place here. Each dot is a draw of "
-        "the noise z, placed by what the generator makes of it. Point anywhere and it is drawn. "
-        "Where it is shaded there are few draws: the generator was hardly ever asked for that."
+        "the noise z: first on the two widest directions of z, then, by t-SNE, near others whose "
+        "pictures look alike. Point anywhere and the generator draws it. Where it is shaded it was "
+        "hardly ever asked. Click to go there, drag with Shift for a walk, with Ctrl for a lasso."
     ),
     "pca": (
-        "Each dot is a training picture on the first two principal components: as good a plane as "
-        "a flat one can be. Point anywhere and its picture is drawn; where it is shaded there are "
-        "no pictures, and the sum of components drawn there may look like none."
+        "Each dot is a training picture: first on the two most important components, the best "
+        "flat view there is, then by t-SNE, which keeps neighbours together. Point anywhere and "
+        "its sum of components is drawn; where it is shaded no picture lies, and the sum may look "
+        "like none. Click to go there, drag with Shift for a walk, with Ctrl for a lasso."
     ),
 }
 _MAP["ae"] = _MAP["vae"]
@@ -138,12 +140,21 @@ _PCA_IDEA = (
 )
 
 
+_KL = (
+    "For each picture the encoder gives each dimension a mean and a width. The KL says how far "
+    "that is from the prior N(0, 1), on average: how many nats the dimension tells of a picture "
+    "(1 nat is 1.44 bits). One that tells nothing costs nothing, so the model lets it go: its bar "
+    "is grey and its slider does nothing. Below, p(x | z): the decoder gives each pixel a "
+    "distribution. Everywhere else you see its mean; one draw adds noise to each pixel by itself."
+)
+
+
 def words(topic: Topic, family: str) -> str:
     """Return the text for what has the keyboard, in a run of `family`."""
     if not family:
         return "Choose a run above: its sliders and its picture appear here."
     same_for_all = {
-        "grid": _GRID, "eye": _EYE, "pca": _PCA_IDEA, "class": _CLASS, "draw": _DRAW,
+        "grid": _GRID, "eye": _EYE, "pca": _PCA_IDEA, "kl": _KL, "class": _CLASS, "draw": _DRAW,
     }  # fmt: skip
     if topic in same_for_all:
         return same_for_all[topic]

@@ -273,3 +273,18 @@ def test_a_view_without_a_plane_says_why(qapp: QApplication) -> None:
     assert not view.grab().isNull()
     view.fit()
     view.show_plane(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("vae", "where the encoder puts it"), ("gan", "a draw of the noise z")]
+)
+def test_what_am_i_seeing_follows_to_the_map(lab: Lab, name: str, words: str) -> None:
+    page = open_map(lab, name)
+    assert words in lab.tab.side.text
+    lab.tab.activateWindow()
+    lab.tab.panel.list.focus(0)
+    assert words not in lab.tab.side.text
+    page.view.setFocus()
+    assert words in lab.tab.side.text
+    lab.tab.map_act.setChecked(False)
+    assert words not in lab.tab.side.text

@@ -29,5 +29,5 @@ def test_every_member_of_a_family_is_explained_in_its_own_words() -> None:
 
 @pytest.mark.parametrize("family", sorted({entry.family for entry in catalog.OBJECTIVES.values()}))
 def test_explore_has_words_for_every_family(family: str) -> None:
-    for topic in ("picture", "slider", "grid", "mine"):
+    for topic in ("picture", "slider", "grid", "mine", "map", "eye", "kl", "pca"):
         assert explore_words(topic, family)  # type: ignore[arg-type]
