@@ -23,6 +23,7 @@ from genstudio.ui.compare.scorer import Scorer
 from genstudio.ui.compare.scores_page import ScoresPage
 from genstudio.ui.compare.selection import SelectionActs
 from genstudio.ui.compare.table_panel import TablePanel
+from genstudio.ui.compare.tradeoff_page import TradeoffPage
 from genstudio.ui.compare.view import RunsView
 from genstudio.ui.compare.vote_page import VotePage
 from genstudio.ui.runs_table import RunsTable
@@ -55,10 +56,11 @@ class CompareTab(QWidget):
         )
         self.desk = Desk(self)
         self.scores = ScoresPage()
+        self.tradeoff = TradeoffPage(self.proxy, settings)
         self.pages: list[Page] = [
             CurvesPage(settings), LockStepPage(self.desk, settings),
             RedrawPage(self.desk, settings), RecipesPage(settings), self.scores,
-            GroupsPage(self.table, settings),
+            self.tradeoff, GroupsPage(self.table, settings),
             GuessPage(self.runs, settings), VotePage(self.runs, settings),
         ]  # fmt: skip
         self.panel = TablePanel(self.view, self.proxy, self.scorer, self.selection.reporting)
@@ -197,13 +199,15 @@ class CompareTab(QWidget):
         self.bar.taken_out.connect(self.choice.remove)
         self.scores.score_asked.connect(self._score_chosen)
         self.scores.report_asked.connect(self._report_chosen)
+        self.tradeoff.run_asked.connect(lambda key: self.view.select([key]))
+        self.tradeoff.said.connect(self._studio.said)
         self.scorer.ended.connect(self.selection.refresh)
         self.scorer.ended.connect(self.view.show_scores)
         self.bar.cleared.connect(self.clear.trigger)
         self.proxy.rename_asked.connect(self.runs.rename)
         self.proxy.note_asked.connect(self.runs.annotate)
         self.runs.copied.connect(self.view.select)
-        refusals = (self.proxy, self.runs, self.selection, self.scorer)
+        refusals = (self.proxy, self.runs, self.selection, self.scorer, self.tradeoff)
         for signal in (each.refused for each in refusals):
             signal.connect(self._refuse)
         self.view.menu_asked.connect(self._show_menu)
