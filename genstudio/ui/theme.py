@@ -55,7 +55,7 @@ LIGHT = Palette(
     good="#1b7f4d",
     warning="#9a6200",
     bad="#b8302a",
-    series=("#0072b2", "#d55e00", "#008a63", "#b3589a", "#9a7200", "#2b8ac2", "#5d6475"),
+    series=("#0072b2", "#d55e00", "#008a63", "#b3589a", "#9a7200", "#2b8ac2", "#5d6475", "#4b3a9b"),
 )
 
 DARK = Palette(
@@ -74,7 +74,7 @@ DARK = Palette(
     good="#5fd39a",
     warning="#f0b64d",
     bad="#ff8a80",
-    series=("#56b4e9", "#f28e4b", "#2fc49a", "#dd8fc4", "#e8cf4d", "#8f9dff", "#aab2c5"),
+    series=("#56b4e9", "#f28e4b", "#2fc49a", "#dd8fc4", "#e8cf4d", "#8f9dff", "#aab2c5", "#a8ece4"),
 )
 
 _current = LIGHT

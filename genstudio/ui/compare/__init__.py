@@ -1,1 +1,1 @@
-"""Compare: the table of runs, and two to four of them side by side."""
+"""Compare: the table of runs, and two to eight of them side by side."""

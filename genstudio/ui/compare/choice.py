@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-MOST = 4
+MOST = 8
 
 
 class Choice(QObject):
-    """The keys of up to four chosen runs, in the order they were chosen; each holds a slot."""
+    """The keys of up to eight chosen runs, in the order they were chosen; each holds a slot."""
 
     changed = Signal()
 
@@ -37,7 +37,7 @@ class Choice(QObject):
         return self._slots[key]
 
     def add(self, key: str) -> None:
-        """Choose a run; raises `ValueError` with a sentence when there are four already."""
+        """Choose a run; raises `ValueError` with a sentence when there are eight already."""
         if key in self._slots:
             return
         if len(self) == MOST:
@@ -55,7 +55,7 @@ class Choice(QObject):
             self.changed.emit()
 
     def replace(self, keys: Iterable[str]) -> None:
-        """Choose these instead, at most the first four; those chosen already keep their colour."""
+        """Choose these instead, at most the first eight; those chosen already keep their colour."""
         wanted = list(dict.fromkeys(keys))[:MOST]
         if set(wanted) == set(self._slots):
             return

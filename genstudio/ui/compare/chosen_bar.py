@@ -15,7 +15,7 @@ from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.widgets.swatch import swatch
 
 _EMPTY = f"Tick two to {MOST} runs in the table to put them side by side."
-_LONGEST = 26
+_LONGEST, _LEAST = 26, 9  # letters of a name: of one run alone, of one of eight
 
 
 class ChosenBar(QWidget):
@@ -94,7 +94,8 @@ class ChosenBar(QWidget):
         button = QToolButton()
         button.setObjectName("chip")
         name = run.name
-        button.setText(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
+        longest = max(_LEAST, _LONGEST - 3 * max(len(self._chosen) - 3, 0))
+        button.setText(name if len(name) <= longest else f"{name[: longest - 1]}…")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setIconSize(QSize(14, 14))
         button.setToolTip(f"{name}\nClick to take it out of the comparison")

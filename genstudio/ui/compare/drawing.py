@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from genstudio.core import latents
 from genstudio.data import colour, resize
+from genstudio.ui.compare import deviation
 from genstudio.ui.compare.models import Models
 
 if TYPE_CHECKING:
@@ -23,12 +24,16 @@ NO_ENCODER = "A GAN has no encoder: it makes pictures, but cannot redraw a given
 
 @dataclass(frozen=True)
 class Walk:
-    """`count` latents that walk from those of `seed` to those of `goal`, `amount` of the way."""
+    """`count` latents that walk from those of `seed` to those of `goal`, `amount` of the way.
+
+    `label` is the class that models taught classes are asked for; "" asks for none.
+    """
 
     count: int
     seed: int
     goal: int
     amount: float
+    label: str = ""
 
     def latents(self, dimensions: int) -> np.ndarray:
         """Return float32 `(count, dimensions)`: the first of the same numbers for every run."""
@@ -43,22 +48,36 @@ class Walk:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One run's pictures, uint8 `(N, C, H, W)`; or, in `problem`, why there are none."""
+    """One run's pictures, uint8 `(N, C, H, W)`; or, in `problem`, why there are none.
+
+    `remark` says what a run did with the class that was asked for.
+    """
 
     key: str
     pictures: np.ndarray | None
     problem: str = ""
     latent: int = 0
+    remark: str = ""
+
+    def only(self, index: int | None) -> Drawn:
+        """Return this with one of the pictures; None means all of them."""
+        if index is None or self.pictures is None:
+            return self
+        return replace(self, pictures=self.pictures[index : index + 1])
 
 
 @dataclass(frozen=True)
 class Redrawn:
-    """One run's reconstructions, with its error on each picture (pixels run from −1 to 1)."""
+    """One run's reconstructions, with its error on each picture (pixels run from −1 to 1).
+
+    `originals` are the pictures as the run was given them, in its own size and colour.
+    """
 
     key: str
     pictures: np.ndarray | None
     problem: str = ""
     errors: np.ndarray | None = None
+    originals: np.ndarray | None = None
 
     @property
     def mse(self) -> float:
@@ -83,6 +102,11 @@ def redraw(models: Models, keys: Sequence[str], pictures: np.ndarray) -> list[Re
     return [_each(models, key, partial(_redraw, key, pictures), Redrawn) for key in keys]
 
 
+def walk_between(models: Models, keys: Sequence[str], pictures: np.ndarray) -> list[Redrawn]:
+    """Decode as many steps between the first two pictures' latents, with every run that can."""
+    return [_each(models, key, partial(_walk_between, key, pictures), Redrawn) for key in keys]
+
+
 def fit(pictures: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
     """Return uint8 pictures in another size and colour, `(N, *shape)`."""
     channels = "colour" if shape[0] == 3 else "grey"
@@ -92,7 +116,14 @@ def fit(pictures: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
 
 
 def _draw(key: str, walk: Walk, model: Model) -> Drawn:
-    return Drawn(key, model.decode(walk.latents(model.latent)), latent=model.latent)
+    weights, remark = None, ""
+    if walk.label:
+        if model.classes and walk.label in model.class_names:
+            weights = model.weights(walk.label, walk.count)
+        else:
+            remark = "cannot be asked for this class"
+    made = model.decode(walk.latents(model.latent), weights)
+    return Drawn(key, made, latent=model.latent, remark=remark)
 
 
 def _redraw(key: str, pictures: np.ndarray, model: Model) -> Redrawn:
@@ -101,7 +132,14 @@ def _redraw(key: str, pictures: np.ndarray, model: Model) -> Redrawn:
     originals = fit(pictures, model.shape)
     made = model.decode(model.encode(originals).mu)
     difference = (made.astype(np.float64) - originals) / 127.5
-    return Redrawn(key, made, errors=(difference**2).mean(axis=(1, 2, 3)))
+    return Redrawn(key, made, errors=(difference**2).mean(axis=(1, 2, 3)), originals=originals)
+
+
+def _walk_between(key: str, pictures: np.ndarray, model: Model) -> Redrawn:
+    if not model.can_encode:
+        return Redrawn(key, None, NO_ENCODER)
+    first, second = model.encode(fit(pictures[:2], model.shape)).mu
+    return Redrawn(key, model.decode(deviation.between(first, second, len(pictures))))
 
 
 def _each(models: Models, key: str, act: Callable[[Model], _T], failed: Callable[..., _T]) -> _T:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from genstudio.ui import icons, runs_columns
 from genstudio.ui.compare.chosen import Chosen
+from genstudio.ui.compare.class_box import ClassBox
 from genstudio.ui.compare.desk import Desk
 from genstudio.ui.compare.drawing import Drawn, Walk, draw
 from genstudio.ui.compare.page import Page
@@ -67,7 +68,8 @@ class _Column(QWidget):
             self.label.show_facts(kind)
             self.pictures.show_text(drawn.problem)
         else:
-            self.label.show_facts(f"{kind} · {drawn.latent} latent dimensions")
+            facts = (kind, f"{drawn.latent} latent dimensions", drawn.remark)
+            self.label.show_facts(" · ".join(filter(None, facts)))
             self.pictures.show_pictures(drawn.pictures, columns)
 
 
@@ -109,6 +111,7 @@ class LockStepPage(Page):
             self._seed.value(),
             self._goal.value(),
             self._position.value() / _FINE,
+            self._class.label,
         )
 
     @property
@@ -125,9 +128,14 @@ class LockStepPage(Page):
         """Go `amount` of the way from the first seed to the second."""
         self._position.setValue(round(amount * _FINE))
 
+    def show_count(self, count: int) -> None:
+        """Show so many pictures of each run, one of `COUNTS`."""
+        self._count.setCurrentIndex(COUNTS.index(count))
+
     def refresh(self) -> None:
         """Show a column for each chosen run and ask for their pictures."""
         wanted = {run.key: run for run in self.chosen}
+        self._class.offer([run.entry for run in self.chosen])
         for key in [key for key in self._columns if key not in wanted]:
             column = self._columns.pop(key)
             self._row.removeWidget(column)
@@ -163,6 +171,7 @@ class LockStepPage(Page):
         self._count.addItems([str(count) for count in COUNTS])
         self._count.setAccessibleName("Pictures for each run")
         self._count.setToolTip("How many pictures each run makes")
+        self._class = ClassBox()
         self._position = QSlider(Qt.Orientation.Horizontal)
         self._position.setRange(0, _FINE)
         self._position.setPageStep(_FINE // 10)
@@ -171,7 +180,7 @@ class LockStepPage(Page):
         self._position.setToolTip("Walks every run from the first seed's latents to the second's")
         for signal in (
             self._seed.valueChanged, self._goal.valueChanged, self._position.valueChanged,
-            self._count.currentIndexChanged,
+            self._count.currentIndexChanged, self._class.currentIndexChanged,
         ):  # fmt: skip
             signal.connect(self._ask)
         self.shuffle = act(
@@ -200,10 +209,11 @@ class LockStepPage(Page):
             bar.addWidget(widget, stretch)
         bar.addWidget(tool_button(self.play))
         bar.addSpacing(12)
-        text = QLabel("Pictures")
-        text.setBuddy(self._count)
-        bar.addWidget(text)
-        bar.addWidget(self._count)
+        for label, box in (("Class", self._class), ("Pictures", self._count)):
+            text = QLabel(label)
+            text.setBuddy(box)
+            bar.addWidget(text)
+            bar.addWidget(box)
         return bar
 
     def _restore(self) -> None:
@@ -265,7 +275,7 @@ class LockStepPage(Page):
         runs = {run.key: run for run in self.chosen}
         across = 1 if stamp.alone is not None else round(stamp.walk.count**0.5)
         for drawn in answer.value:
-            self._columns[drawn.key].show_drawn(runs[drawn.key], _only(drawn, stamp.alone), across)
+            self._columns[drawn.key].show_drawn(runs[drawn.key], drawn.only(stamp.alone), across)
 
     def _column(self, run: Chosen) -> _Column:
         column = _Column(run)
@@ -277,12 +287,6 @@ class LockStepPage(Page):
     def _single_out(self, index: int) -> None:
         self._alone = None if self._alone is not None else index
         self._ask()
-
-
-def _only(drawn: Drawn, index: int | None) -> Drawn:
-    if index is None or drawn.pictures is None:
-        return drawn
-    return Drawn(drawn.key, drawn.pictures[index : index + 1], latent=drawn.latent)
 
 
 def _spin(name: str, tip: str) -> QSpinBox:

@@ -12,7 +12,7 @@ from genstudio.runs.folder import RunFolder
 if TYPE_CHECKING:
     from genstudio.runs.model import Model
 
-_KEPT = 6
+_KEPT = 8  # as many as can be chosen: fewer would be opened anew at every question
 _Stamp = tuple[tuple[int, int, int], ...]
 
 

@@ -49,7 +49,7 @@ class Page(QWidget):
 
     def empty_sentence(self) -> str:
         """Say what to do when there is nothing to show; empty when there is."""
-        return "" if self.chosen else "Tick two to four runs in the table above to compare them."
+        return "" if self.chosen else "Tick two to eight runs in the table above to compare them."
 
     def refresh(self) -> None:
         """Show `chosen`; called only while the page is visible."""

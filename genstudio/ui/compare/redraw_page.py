@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Slot
+import numpy as np
+from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,25 +16,21 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
 )
 
-from genstudio.ui.compare import originals
+from genstudio.ui.compare import deviation, originals
 from genstudio.ui.compare.desk import Desk
-from genstudio.ui.compare.drawing import Redrawn, redraw
+from genstudio.ui.compare.deviation_legend import DeviationLegend
+from genstudio.ui.compare.drawing import Redrawn, redraw, walk_between
 from genstudio.ui.compare.fetch import Fetch
 from genstudio.ui.compare.models import Models
 from genstudio.ui.compare.originals import Originals
 from genstudio.ui.compare.page import Page
-from genstudio.ui.compare.picture_sources import (
-    PictureSource,
-    Wanted,
-    common_shape,
-    first_choice,
-    offered,
-    remark,
-)
+from genstudio.ui.compare.picture_sources import Wanted, common_shape, remark
 from genstudio.ui.compare.redraw_rows import RedrawRows
+from genstudio.ui.compare.source_box import SourceBox
 from genstudio.ui.settings import Settings
 from genstudio.ui.threads import Answer
 from genstudio.ui.widgets.acts import act, tool_button
@@ -41,7 +38,6 @@ from genstudio.ui.widgets.muted import MutedLabel
 
 COUNTS = (4, 8, 12, 16, 24)
 _SETTING = "compare/redraw"
-_FILES = "files"  # where a run's key would stand
 _NOTE = (
     "Mean squared error per pixel and channel, pixels from −1 to 1, over the pictures shown; ± is "
     "its standard error. Lower is closer."
@@ -52,6 +48,7 @@ _NOTE = (
 class _Stamp:
     keys: tuple[str, ...]
     source: object
+    way: str
 
 
 class RedrawPage(Page):
@@ -67,13 +64,12 @@ class RedrawPage(Page):
         self._desk = desk
         self._settings = settings
         self._fetch = Fetch(self)
-        self._files: tuple[Path, ...] = ()
-        self._sources: dict[str, PictureSource] = {}
-        self._wish = ""  # what the user chose to see; empty: whatever suits the runs
         self._stamp: _Stamp | None = None
         self._seed = 0
         self._make_controls()
         self.rows = RedrawRows()
+        self.legend = DeviationLegend()
+        self.legend.hide()
         self._build()
         self._fetch.progressed.connect(self._say)
         self._fetch.failed.connect(self._fail)
@@ -88,19 +84,24 @@ class RedrawPage(Page):
 
     def refresh(self) -> None:
         """Show a row for each chosen run and have the pictures redrawn."""
-        self._offer_sources()
+        self._source.offer([run.entry for run in self.chosen])
         self.rows.lay(self.chosen)
         self._start()
 
     def use_files(self, paths: Sequence[Path]) -> None:
         """Redraw these picture files instead of held-out ones."""
-        self._files = tuple(paths)
-        self._wish = _FILES
+        self._source.use_files(paths)
         self.renew()
 
+    def recolour(self) -> None:
+        """Draw differences in the theme's colours."""
+        self.rows.repaint_differences()
+
     def save_state(self) -> None:
-        """Remember how many pictures are shown."""
-        self._settings.set(_SETTING, {"count": self._count.currentData()})
+        """Remember how many pictures are shown, and how."""
+        self._settings.set(
+            _SETTING, {"count": self._count.currentData(), "way": self.way.currentData()}
+        )
 
     def close_page(self) -> None:
         """End the loading of pictures."""
@@ -109,22 +110,26 @@ class RedrawPage(Page):
     # -- building ---------------------------------------------------------------------------
 
     def _make_controls(self) -> None:
-        self._source = QComboBox()
-        self._source.setAccessibleName("Pictures to redraw")
-        self._source.setToolTip("Where the real pictures come from")
-        self._source.setMinimumContentsLength(24)
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self._source.setSizeAdjustPolicy(policy)
-        self._source.activated.connect(self._choose)
+        self._source = SourceBox()
+        self._source.chosen.connect(self.renew)
         self._count = QComboBox()
         self._count.setAccessibleName("Number of pictures")
         self._count.setToolTip("How many pictures are redrawn")
         for count in COUNTS:
             self._count.addItem(str(count), count)
         state = self._settings.get(_SETTING, {})
-        last = state.get("count") if isinstance(state, dict) else None
+        state = state if isinstance(state, dict) else {}
+        last = state.get("count")
         self._count.setCurrentIndex(COUNTS.index(last if last in COUNTS else 12))
         self._count.currentIndexChanged.connect(self.renew)
+        self.way = QComboBox()
+        self.way.setAccessibleName("How redrawn pictures are shown")
+        self.way.setToolTip("Redrawn pictures alone, with their differences, or a walk")
+        for place, (key, (text, tip)) in enumerate(deviation.WAYS.items()):
+            self.way.addItem(text, key)
+            self.way.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
+        self.way.setCurrentIndex(max(self.way.findData(state.get("way")), 0))
+        self.way.currentIndexChanged.connect(self.renew)
         self.others = act(
             self, "&Other pictures", "shuffle", "", self._shuffle, "Takes other held-out pictures"
         )
@@ -138,7 +143,9 @@ class RedrawPage(Page):
     def _build(self) -> None:
         bar = QHBoxLayout()
         bar.setSpacing(6)
-        for text, widget in (("Pictures", self._source), ("Show", self._count)):
+        for text, widget in (
+            ("Pictures", self._source), ("Show", self._count), ("As", self.way),
+        ):  # fmt: skip
             label = QLabel(text)
             label.setBuddy(widget)
             bar.addWidget(label)
@@ -151,33 +158,25 @@ class RedrawPage(Page):
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(6)
         layout.addLayout(bar)
-        layout.addWidget(self.rows, 1)
+        room = QScrollArea()
+        room.setWidgetResizable(True)
+        room.setFrameShape(QScrollArea.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(self.rows)
+        layout.addWidget(room, 1)
+        layout.addWidget(self.legend)
         layout.addWidget(MutedLabel(_NOTE, wraps=True))
-
-    def _offer_sources(self) -> None:
-        """List what there is, keeping what the user has chosen as long as it is offered."""
-        entries = [run.entry for run in self.chosen]
-        self._sources = {source.key: source for source in offered(entries)}
-        self._source.clear()
-        for source in self._sources.values():
-            self._source.addItem(source.label, source.key)
-        if self._files:
-            self._source.addItem(f"My pictures ({len(self._files)})", _FILES)
-        found = self._source.findData(self._wish)
-        if found < 0:
-            found = first_choice(list(self._sources.values()), entries)
-        self._source.setCurrentIndex(found)
 
     # -- asking -----------------------------------------------------------------------------
 
     def _start(self) -> None:
-        key = self._source.currentData()
-        self.others.setEnabled(key != _FILES)
-        if key == _FILES:
-            self._ask_files(self._files)
+        source = self._source.source
+        self.others.setEnabled(source is not None)
+        if source is None:
+            self._ask_files(self._source.files)
             return
         self._say("Bringing the pictures…")
-        self._fetch.ask(self._sources[key].wanted)
+        self._fetch.ask(source.wanted)
         self._cancel.setVisible(self._fetch.is_loading)
 
     @Slot(object)
@@ -186,7 +185,7 @@ class RedrawPage(Page):
         if not self.isVisible():
             self.renew()  # when it is seen again
             return
-        source = self._sources.get(self._source.currentData())
+        source = self._source.source
         if source is None or source.wanted != wanted:
             return
         images, count, seed = self._fetch.images(wanted), self._count.currentData(), self._seed
@@ -210,12 +209,16 @@ class RedrawPage(Page):
         )
 
     def _ask(self, source: object, bring: Callable[[], Originals]) -> None:
-        keys = self.rows.keys
-        self._stamp = _Stamp(keys, source)
+        keys, way = self.rows.keys, str(self.way.currentData())
+        self._stamp = _Stamp(keys, source, way)
 
         def question(models: Models) -> tuple[Originals, list[Redrawn]]:
             found = bring()
-            return found, redraw(models, keys, found.pictures)
+            if way != "walk":
+                return found, redraw(models, keys, found.pictures)
+            if len(found.pictures) < 2:
+                raise ValueError("A walk needs two pictures: show more of them.")
+            return found, walk_between(models, keys, found.pictures)
 
         self._desk.ask(self._stamp, question)
 
@@ -228,19 +231,17 @@ class RedrawPage(Page):
             return
         found, redrawn = answer.value
         self._say(" ".join((found.sentence, *found.problems)))
-        self.rows.show_originals(found.pictures)
-        source = self._sources.get(self._source.currentData())
+        source = self._source.source
         entries = {run.key: run.entry for run in self.chosen}
-        for each in redrawn:
-            fair = "" if source is None else remark(entries[each.key], source)
-            self.rows.show_redrawn(each, fair)
+        fair = {key: remark(entry, source) if source else "" for key, entry in entries.items()}
+        pictures, way = found.pictures, answer.stamp.way
+        if way == "walk":
+            mixed = deviation.between(*pictures[:2], len(pictures))
+            pictures = np.rint(mixed).astype(np.uint8)
+        self.rows.show_all(pictures, [(each, fair[each.key]) for each in redrawn], way)
+        self._explain()
 
     # -- slots ------------------------------------------------------------------------------
-
-    @Slot()
-    def _choose(self) -> None:
-        self._wish = self._source.currentData()
-        self.renew()
 
     @Slot()
     def _shuffle(self) -> None:
@@ -265,6 +266,14 @@ class RedrawPage(Page):
         self._cancel.hide()
         self._say("")
         self.rows.show_problem(sentence)
+        self._explain()
+
+    def _explain(self) -> None:
+        """Say what the colours of differences mean, where some are shown."""
+        self.legend.setVisible(self.rows.reach > 0)
+        if self.rows.reach:
+            absolute = self.rows.way == "absolute"
+            self.legend.show_scale(self.rows.reach, absolute=absolute)
 
     # -- dropping ---------------------------------------------------------------------------
 

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from genstudio.ui import wording
+from genstudio.ui.compare import deviation
 from genstudio.ui.compare.chosen import Chosen
+from genstudio.ui.compare.deviation_legend import ground
 from genstudio.ui.compare.drawing import Redrawn
 from genstudio.ui.compare.run_label import RunLabel
 from genstudio.ui.widgets.picture import PictureView
@@ -25,6 +27,9 @@ class RedrawRows(QWidget):
         """Show the originals' row alone."""
         super().__init__()
         self._rows: dict[str, tuple[RunLabel, PictureView]] = {}
+        self._redrawn: dict[str, tuple[Redrawn, str]] = {}
+        self.way = "redrawn"
+        self.reach = 0.0  # of the scale of differences
         self.original = PictureView(name="Original pictures")
         self.original.setMinimumHeight(_LEAST_HEIGHT)
         self._grid = QGridLayout(self)
@@ -32,7 +37,8 @@ class RedrawRows(QWidget):
         self._grid.setSpacing(4)
         self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(QLabel("Original"), 0, 0)
+        self._first = QLabel("Original")
+        self._grid.addWidget(self._first, 0, 0)
         self._grid.addWidget(self.original, 0, 1)
         self._grid.setRowStretch(0, 1)
 
@@ -67,23 +73,56 @@ class RedrawRows(QWidget):
         for line in range(len(chosen) + 1, self._grid.rowCount()):
             self._grid.setRowStretch(line, 0)
 
-    def show_originals(self, pictures: np.ndarray) -> None:
-        """Show the pictures that were to be redrawn."""
-        self.original.show_pictures(pictures, len(pictures))
+    def show_all(
+        self, pictures: np.ndarray, redrawn: Sequence[tuple[Redrawn, str]], way: str
+    ) -> None:
+        """Show the originals, what each run made of them and a remark about that.
 
-    def show_redrawn(self, redrawn: Redrawn, remark: str) -> None:
-        """Show what a run made of them, its error, and a remark about that."""
+        `way` is one of `deviation.WAYS`; differences of all runs are on one scale (`reach`).
+        """
+        self.way = way
+        self._first.setText("Pixels mixed" if way == "walk" else "Original")
+        self.original.show_pictures(pictures, len(pictures))
+        self._redrawn = {each.key: (each, remark) for each, remark in redrawn}
+        self.repaint_differences()
+
+    def repaint_differences(self) -> None:
+        """Draw all rows (again: the theme has other colours)."""
+        absolute = self.way == "absolute"
+        known = [each for each, _ in self._redrawn.values() if each.key in self._rows]
+        found = {
+            each.key: deviation.measure(each.originals, each.pictures, absolute=absolute)
+            for each in known
+            if self.way in ("signed", "absolute")
+            and each.originals is not None
+            and each.pictures is not None
+        }
+        self.reach = deviation.limit(found.values()) if found else 0.0
+        for each in known:
+            pictures = each.pictures
+            if pictures is not None and each.key in found:
+                paint = deviation.paint(found[each.key], self.reach, ground(), absolute=absolute)
+                pictures = deviation.below(pictures, paint)
+            self._show(each, pictures)
+
+    def _show(self, redrawn: Redrawn, pictures: np.ndarray | None) -> None:
         label, view = self._rows[redrawn.key]
-        if redrawn.pictures is None:
+        lines = 2 if self.reach else 1
+        view.setMinimumHeight(_LEAST_HEIGHT * lines)
+        self._grid.setRowStretch(1 + list(self._rows).index(redrawn.key), lines)
+        if pictures is None:
             label.show_facts("")
             view.show_text(redrawn.problem)
             return
+        remark = self._redrawn[redrawn.key][1]
         error = f"MSE {wording.with_error(redrawn.mse, redrawn.standard_error)}"
-        label.show_facts(f"{error}\n{remark}" if remark else error)
-        view.show_pictures(redrawn.pictures, len(redrawn.pictures))
+        facts = (error if redrawn.errors is not None else "", remark)
+        label.show_facts("\n".join(filter(None, facts)))
+        view.show_pictures(pictures, len(pictures) // lines)
 
     def show_problem(self, sentence: str) -> None:
         """Say why there are no pictures at all."""
+        self._redrawn, self.reach = {}, 0.0
         self.original.show_text(sentence)
         for label, view in self._rows.values():
             label.show_facts("")

@@ -1,4 +1,4 @@
-"""Compare: one table of runs, and two to four of them side by side."""
+"""Compare: one table of runs, and two to eight of them side by side."""
 
 from __future__ import annotations
 

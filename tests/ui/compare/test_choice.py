@@ -1,4 +1,4 @@
-"""Choosing runs: at most four, each with a colour of its own that it keeps."""
+"""Choosing runs: at most eight, each with a colour of its own that it keeps."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ def test_each_run_has_its_own_colour() -> None:
     assert sorted(_slots(choice).values()) == [0, 1, 2, 3]
 
 
-def test_a_fifth_is_refused_with_a_sentence() -> None:
+def test_a_ninth_is_refused_with_a_sentence() -> None:
     choice = Choice()
-    choice.replace("abcd")
-    with pytest.raises(ValueError, match="4 runs are chosen already"):
-        choice.add("e")
-    assert choice.keys == ["a", "b", "c", "d"]
+    choice.replace("abcdefgh")
+    with pytest.raises(ValueError, match="8 runs are chosen already"):
+        choice.add("i")
+    assert choice.keys == list("abcdefgh")
+    assert sorted(_slots(choice).values()) == list(range(8))
     choice.add("a")  # again: no harm
 
 
@@ -39,14 +40,14 @@ def test_colours_stay_when_another_run_goes() -> None:
     assert after["d"] == before["a"]
 
 
-def test_replace_takes_four_and_keeps_known_colours() -> None:
+def test_replace_takes_eight_and_keeps_known_colours() -> None:
     choice = Choice()
     choice.replace("ab")
     colour = choice.slot("b")
-    choice.replace(["x", "b", "x", "y", "z", "w"])
-    assert choice.keys == ["x", "b", "y", "z"]
+    choice.replace(["x", "b", "x", *"12345678"])
+    assert choice.keys == ["x", "b", *"123456"]
     assert choice.slot("b") == colour
-    assert len(set(_slots(choice).values())) == 4
+    assert len(set(_slots(choice).values())) == 8
 
 
 def test_changed_is_told_once_and_only_for_changes() -> None:

@@ -97,8 +97,8 @@ def test_models_are_kept_until_their_weights_change(trained: dict[str, Entry]) -
 def test_only_a_few_models_are_kept(trained: dict[str, Entry], library: object) -> None:
     models, kept = Models(), trained["vae"]
     first = models.get(kept.key)
-    copies = [library.duplicate(kept) for _ in range(6)]  # type: ignore[attr-defined]
+    copies = [library.duplicate(kept) for _ in range(8)]  # type: ignore[attr-defined]
     for copy in copies:
         models.get(copy.key)
     assert models.get(kept.key) is not first
-    assert len(models._open) == 6
+    assert len(models._open) == 8

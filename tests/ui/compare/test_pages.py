@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from genstudio.runs.entry import Entry
 from genstudio.runs.library import Library
 from genstudio.ui import theme
+from genstudio.ui.compare.class_box import ClassBox
 from genstudio.ui.compare.curves_page import CurvesPage
 from genstudio.ui.compare.drawing import NO_ENCODER
 from genstudio.ui.compare.lockstep import LockStepPage
@@ -24,6 +25,7 @@ from genstudio.ui.compare.redraw_page import RedrawPage
 from genstudio.ui.compare.tab import CompareTab
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
+from genstudio.ui.widgets.picture import PictureView
 
 from .conftest import MakeRun
 
@@ -124,6 +126,35 @@ def test_a_click_shows_one_picture_in_every_run(choose: Choose, qtbot: QtBot) ->
     qtbot.waitUntil(_drawn(page, 16))
 
 
+def test_one_class_is_asked_of_every_run_that_was_taught_it(
+    choose: Choose, trained: dict[str, Entry], qtbot: QtBot, library: Library
+) -> None:
+    from genstudio.core.recipe import Recipe
+    from genstudio.runs import jobs
+
+    recipe = Recipe(
+        objective="nsgan", latent=7, net="mlp", width=4, batch=16, steps=2, threads=1,
+        conditional=True,
+    )  # fmt: skip
+    taught = library.create(recipe, name="taught")
+    list(jobs.train(taught))
+    trained["taught"] = library.entry(taught.path)
+    page = _lockstep(choose(LOCKSTEP, "taught", "pca"))
+    qtbot.waitUntil(_drawn(page, 16), timeout=10_000)
+    before = [view.picture() for view in page.views]
+    box = page.findChild(ClassBox)
+    assert box.isEnabled() and box.count() == 11
+    box.setCurrentIndex(4)
+    qtbot.waitUntil(lambda: page.views[0].picture() != before[0])
+    assert page.views[1].picture() == before[1]  # it takes no class, and says so
+    assert page.labels[1].facts.endswith("cannot be asked for this class")
+    assert "class" not in page.labels[0].facts
+
+
+def test_without_taught_runs_there_is_no_class_to_choose(choose: Choose) -> None:
+    assert not _lockstep(choose(LOCKSTEP, "pca", "vae")).findChild(ClassBox).isEnabled()
+
+
 def test_a_broken_run_shows_its_sentence_beside_the_others(
     choose: Choose, trained: dict[str, Entry], qtbot: QtBot
 ) -> None:
@@ -204,6 +235,53 @@ def test_dropped_files_are_redrawn(choose: Choose, qtbot: QtBot, tmp_path: Path)
     assert "1 picture of yours" in page.message
     assert "bad.png" in page.message
     assert not page.others.isEnabled()
+
+
+def _first(view: PictureView) -> bytes:
+    """Return the pixels of the first picture."""
+    image = view.picture().copy(0, 0, 28, 28)
+    return bytes(image.constBits())
+
+
+def _show_as(page: RedrawPage, way: str) -> None:
+    page.way.setCurrentIndex(page.way.findData(way))
+
+
+def test_differences_of_all_runs_are_on_one_scale(
+    choose: Choose, qtbot: QtBot, app: QApplication
+) -> None:
+    page = _redraw(choose(REDRAW, "gan", "pca", "vae"))
+    qtbot.waitUntil(lambda: page.rows.original.count == 12, timeout=10_000)
+    assert not page.legend.isVisible()
+    _show_as(page, "signed")
+    qtbot.waitUntil(lambda: [view.count for view in page.rows.views] == [0, 24, 24])
+    assert page.legend.isVisible() and page.rows.reach > 0
+    assert page.legend.words[0] == f"−{page.rows.reach:g}: darker than the original"
+    assert all(label.facts.startswith("MSE 0.") for label in page.rows.labels[1:])
+    light = page.rows.views[2].picture()
+    theme.apply(app, "dark")
+    assert page.rows.views[2].picture() != light  # never a light ground in the dark theme
+    _show_as(page, "absolute")
+    qtbot.waitUntil(lambda: page.legend.words[0] == "0: alike")
+    _show_as(page, "redrawn")
+    qtbot.waitUntil(lambda: [view.count for view in page.rows.views] == [0, 12, 12])
+    assert not page.legend.isVisible()
+
+
+def test_a_walk_between_two_pictures_drives_every_encoder(
+    choose: Choose, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = _redraw(choose(REDRAW, "pca", "vae", "gan"))
+    qtbot.waitUntil(lambda: page.rows.original.count == 12, timeout=10_000)
+    ends = [_first(view) for view in page.rows.views[:2]]
+    _show_as(page, "walk")
+    qtbot.waitUntil(lambda: not page.rows.labels[0].facts.startswith("MSE"))
+    assert [view.count for view in page.rows.views] == [12, 12, 0]
+    starts = [_first(view) for view in page.rows.views[:2]]
+    assert starts == ends  # a walk begins at the first picture, as it is redrawn
+    Image.fromarray(np.full((28, 28), 90, np.uint8)).save(tmp_path / "one.png")
+    page.use_files([tmp_path / "one.png"])
+    qtbot.waitUntil(lambda: "two pictures" in page.rows.original.accessibleDescription())
 
 
 def test_only_bad_files_are_a_sentence(choose: Choose, qtbot: QtBot, tmp_path: Path) -> None:
@@ -371,8 +449,8 @@ def test_runs_that_are_gone_are_not_chosen_next_time(
     library.delete(trained["vae"])
     again = CompareTab(studio, settings)
     qtbot.addWidget(again)
-    again.show()
-    assert again.choice.keys == [trained["pca"].key]
+    again.show()  # the disk is read in the background
+    qtbot.waitUntil(lambda: again.choice.keys == [trained["pca"].key])
 
 
 def test_hidden_pages_compute_nothing(

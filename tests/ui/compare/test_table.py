@@ -131,18 +131,19 @@ def test_a_tick_by_mouse_is_the_model_s_check_state(several: None, tab: CompareT
     assert not tab.proxy.index(0, INDEX["steps"]).data(role)
 
 
-def test_a_fifth_tick_is_refused_in_sight(
+def test_a_ninth_tick_is_refused_in_sight(
     make_run: MakeRun, several: None, tab: CompareTab, studio: Studio, qtbot: QtBot
 ) -> None:
-    make_run("fifth")
+    for name in (*"efgh", "ninth"):
+        make_run(name)
     studio.runs_changed.emit()
-    tab.choice.replace(entry.key for entry in tab.table.entries if entry.name != "fifth")
-    _go_to(tab, "fifth")
+    tab.choice.replace(entry.key for entry in tab.table.entries if entry.name != "ninth")
+    _go_to(tab, "ninth")
     said: list[str] = []
     studio.said.connect(said.append)
     _press(tab, qtbot, Qt.Key.Key_Space)
-    assert "fifth" not in _chosen(tab)
-    assert "4 runs are chosen already" in tab.refusal
+    assert "ninth" not in _chosen(tab)
+    assert "8 runs are chosen already" in tab.refusal
     assert said == [tab.refusal]
 
 
