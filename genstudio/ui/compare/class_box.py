@@ -31,7 +31,8 @@ class ClassBox(QComboBox):
     def offer(self, entries: Sequence[Entry]) -> None:
         """List the classes that any of these runs was taught, keeping the chosen one."""
         names = dict.fromkeys(name for entry in entries for name in _taught(entry))
-        if [self.itemData(place) for place in range(1, self.count())] != list(names):
+        offered = [self.itemData(place) for place in range(self.count())]
+        if offered != ["", *names]:
             chosen = self.label
             self.blockSignals(True)
             self.clear()

@@ -236,7 +236,7 @@ class RedrawPage(Page):
         fair = {key: remark(entry, source) if source else "" for key, entry in entries.items()}
         pictures, way = found.pictures, answer.stamp.way
         if way == "walk":
-            mixed = deviation.between(*pictures[:2], len(pictures))
+            mixed = deviation.between(pictures[0], pictures[1], len(pictures))
             pictures = np.rint(mixed).astype(np.uint8)
         self.rows.show_all(pictures, [(each, fair[each.key]) for each in redrawn], way)
         self._explain()

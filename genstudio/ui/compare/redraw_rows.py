@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from genstudio.ui import wording
 from genstudio.ui.compare import deviation
@@ -17,7 +17,7 @@ from genstudio.ui.compare.run_label import RunLabel
 from genstudio.ui.widgets.picture import PictureView
 
 _LABEL_WIDTH = 230
-_LEAST_HEIGHT = 40
+_LEAST_HEIGHT, _LINE_HEIGHT = 54, 60  # of a sentence, and of a line of pictures
 
 
 class RedrawRows(QWidget):
@@ -30,8 +30,7 @@ class RedrawRows(QWidget):
         self._redrawn: dict[str, tuple[Redrawn, str]] = {}
         self.way = "redrawn"
         self.reach = 0.0  # of the scale of differences
-        self.original = PictureView(name="Original pictures")
-        self.original.setMinimumHeight(_LEAST_HEIGHT)
+        self.original = _strip("Original pictures")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
@@ -107,9 +106,9 @@ class RedrawRows(QWidget):
 
     def _show(self, redrawn: Redrawn, pictures: np.ndarray | None) -> None:
         label, view = self._rows[redrawn.key]
-        lines = 2 if self.reach else 1
-        view.setMinimumHeight(_LEAST_HEIGHT * lines)
-        self._grid.setRowStretch(1 + list(self._rows).index(redrawn.key), lines)
+        lines = 0 if pictures is None else 2 if self.reach else 1
+        view.setMinimumHeight(max(_LINE_HEIGHT * lines, _LEAST_HEIGHT))
+        self._grid.setRowStretch(1 + list(self._rows).index(redrawn.key), max(lines, 1))
         if pictures is None:
             label.show_facts("")
             view.show_text(redrawn.problem)
@@ -129,9 +128,8 @@ class RedrawRows(QWidget):
             view.show_text("")
 
     def _make(self, run: Chosen) -> tuple[RunLabel, PictureView]:
-        label, view = RunLabel(run), PictureView(name=f"Redrawn by {run.name}")
+        label, view = RunLabel(run), _strip(f"Redrawn by {run.name}")
         label.setFixedWidth(_LABEL_WIDTH)
-        view.setMinimumHeight(_LEAST_HEIGHT)
         view.show_text("…")
         return label, view
 
@@ -140,3 +138,10 @@ class RedrawRows(QWidget):
             self._grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
+
+
+def _strip(name: str) -> PictureView:
+    view = PictureView(name=name)
+    view.setMinimumHeight(_LINE_HEIGHT)
+    view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+    return view
