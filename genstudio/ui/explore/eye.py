@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +10,8 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from genstudio.core.events import Event, Worked
 from genstudio.runs.folder import RunFolder
-from genstudio.ui.explore import eye_words
+from genstudio.ui.explore import asking, eye_words
 from genstudio.ui.explore.canvas import Canvas
 from genstudio.ui.explore.convincing import Convincing
 from genstudio.ui.explore.errands import Errands
@@ -30,7 +27,6 @@ from genstudio.ui.widgets.muted import MutedLabel
 
 if TYPE_CHECKING:
     from genstudio.runs.critics import Judge
-    from genstudio.runs.model import Model
     from genstudio.runs.realness import Standing
 
 _STILL_MS = 150  # the picture stands still this long before it is looked at place by place
@@ -112,7 +108,7 @@ class EyePanel(QWidget):
         if not self.isVisible():
             return
         folder = RunFolder(Path(opened.key)) if opened else None
-        key = (opened.key, opened.front.stamp, _age(folder)) if opened and folder else None
+        key = (opened.key, opened.front.stamp, asking.age(folder)) if opened and folder else None
         if key == self._key:
             return
         self._key = key
@@ -121,10 +117,18 @@ class EyePanel(QWidget):
             self._show_nothing(eye_words.NO_RUN)
         elif opened.front.is_points:
             self._show_nothing(eye_words.POINTS)
+        elif self._session.is_live and not folder.rolling_path.is_file():
+            self._show_nothing(eye_words.NOT_YET)
         else:
             self._show_nothing("Asking the discriminator…")
             make, self._smoothing = self._session.copier(), opened.front.recipe.label_smoothing
-            self.labour.start(lambda: _prepare(make, folder), self._take, self._fail)
+            self.labour.start(lambda: asking.prepare(make, folder), self._take, self._fail)
+
+    @Slot()
+    def _try_again(self) -> None:
+        """In training: what was not saved a moment ago may be now."""
+        if self._judge is None and not self.labour.is_busy:
+            self.follow()
 
     @Slot()
     def _see(self) -> None:
@@ -154,7 +158,7 @@ class EyePanel(QWidget):
         if judge is None or picture is None or self._canvas.is_grid or not self.isVisible():
             return
         weights = self._panel.steering.weights(1)
-        self._errands.ask("heat", lambda: _heat(judge, picture, weights), self._show_heat)
+        self._errands.ask("heat", lambda: asking.heat(judge, picture, weights), self._show_heat)
 
     @Slot(bool)
     def _turn_heat(self, wanted: bool) -> None:
@@ -257,40 +261,11 @@ class EyePanel(QWidget):
         self._explorer.changed.connect(self.follow)
         self._explorer.painter.drawn.connect(self._see)
         self._session.waited.connect(self._cool)
+        self._session.aged.connect(self._try_again)
         self._canvas.view_changed.connect(self._cool)
         self._still.timeout.connect(self._look)
         self.heat_tick.toggled.connect(self._turn_heat)
         self.convincing.failed.connect(self._fail)
-
-
-def _prepare(make: Callable[[], Model], folder: RunFolder) -> Iterator[Event]:
-    """Open the discriminator, then have it judge pictures whose kind is known."""
-    from genstudio.runs import critics, realness
-
-    model = make()
-    judge, why = critics.open_judge(folder, model)
-    if judge is None:
-        raise ValueError(eye_words.NOT_KEPT if why == critics.GONE else why)
-    yield Worked(copy.deepcopy(judge))
-    yield Worked((yield from realness.stand(model, judge)))
-
-
-def _heat(judge: Judge, picture: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
-    from genstudio.evaluation.occlusion import occlusion
-
-    def score(shown: np.ndarray) -> np.ndarray:
-        many = None if weights is None else np.repeat(weights, len(shown), axis=0)
-        return judge.weighed(shown, many)
-
-    return occlusion(score, picture)
-
-
-def _age(folder: RunFolder | None) -> float:
-    """When the discriminator was last saved; 0 where there is none."""
-    try:
-        return folder.rolling_path.stat().st_mtime if folder else 0.0
-    except OSError:
-        return 0.0
 
 
 def _text() -> QLabel:

@@ -16,6 +16,7 @@ NOT_KEPT = (
     "run's last checkpoint holds it. Train a GAN of your own in Train (some minutes on the bundled "
     "digits will do), then explore that."
 )
+NOT_YET = "Waiting until the training has saved its discriminator: some seconds."
 POINTS = "This run learnt points of a plane: there is no picture to judge."
 _MEANINGS = {
     "targets": (

@@ -9,6 +9,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from genstudio.core.recipe import Recipe
 from genstudio.runs.persuading import Persuaded
 from genstudio.runs.realness import Standing, Verdict
 from genstudio.ui.explore import eye_words
@@ -193,3 +194,20 @@ def test_what_am_i_seeing_follows(lab: Lab) -> None:
     assert "discriminator learnt to tell" not in lab.tab.side.text
     eye.heat_tick.setFocus()
     assert "discriminator learnt to tell" in lab.tab.side.text
+
+
+SLOW = Recipe(objective="nsgan", net="mlp", latent=4, width=4, steps=10**6, batch=16, threads=1)
+
+
+def test_the_run_in_training_is_judged_as_soon_as_its_discriminator_is_saved(lab: Lab) -> None:
+    lab.tab.ideas.fold("eye").set_open(True)
+    lab.studio.start(SLOW)
+    lab.tab.explore(lab.studio.job_key)
+    eye = lab.tab.ideas.eye
+    lab.bot.waitUntil(lambda: bool(eye.verdict.text()), timeout=60_000)
+    assert "as it was last saved, after step" in eye.standing.text()
+    eye.convincing.act.trigger()
+    with lab.bot.waitSignal(lab.studio.job_ended, timeout=30_000):
+        lab.studio.stop()
+    lab.settle()
+    assert not eye.convincing.ascent.is_climbing and eye.verdict.text()
