@@ -15,7 +15,7 @@ from genstudio.core import system
 
 NAMES = (
     "starting", "drawing", "exploring", "training", "plain", "importing", "memory", "forecasting",
-    "listing", "lockstep", "mapping",
+    "listing", "lockstep", "mapping", "scoring",
 )  # fmt: skip
 
 

@@ -48,15 +48,16 @@ def measure() -> list[Figure]:
     ]  # fmt: skip
 
 
-class _Peak:
+class Peak:
     """Looks at this process's resident memory, mapped pages included, every 20 ms."""
 
     def __init__(self) -> None:
+        """Begin to look when entered."""
         self.bytes = 0
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._look)
 
-    def __enter__(self) -> _Peak:
+    def __enter__(self) -> Peak:
         self._thread.start()
         return self
 
@@ -64,18 +65,23 @@ class _Peak:
         self._ends.set()
         self._thread.join()
 
+    def look(self) -> int:
+        """Return what is resident now."""
+        now = psutil.Process().memory_info().rss
+        self.bytes = max(self.bytes, now)
+        return now
+
     def _look(self) -> None:
-        process = psutil.Process()
         while not self._ends.wait(0.02):
-            self.bytes = max(self.bytes, process.memory_info().rss)
+            self.look()
 
 
 def _child() -> None:
     start = time.perf_counter()
-    with _Peak() as importing:
+    with Peak() as importing:
         images = _import()
     imported = time.perf_counter() - start
-    with _Peak() as training:
+    with Peak() as training:
         rate = _train(images)
     told = {
         "importing": importing.bytes / _MB,

@@ -16,7 +16,7 @@ from genstudio.runs.library import Library
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     monkeypatch.setattr(learning, "STEPS", 5)
-    monkeypatch.setattr("genstudio.runs.scoring._MOST_TRAIN_FEATURES", 200)
+    monkeypatch.setattr("genstudio.runs.scene._MOST_TRAIN_FEATURES", 200)
 
 
 @pytest.fixture
@@ -74,3 +74,19 @@ def test_interrupting_stops_between_two_pieces_of_work(pca, capsys, monkeypatch)
 
 def _asked(self):
     self.is_asked = True
+
+
+def test_what_a_network_needs_is_a_sentence(pca, capsys, tmp_path):
+    pca("one")
+    assert main(["evaluate", "one", "--also", "inception"]) == 1
+    assert "genstudio" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["evaluate", "one", "--also", "vgg"])
+    capsys.readouterr()
+    wrong = tmp_path / "weights.pth"
+    wrong.write_bytes(b"no weights")
+    assert main(["weights", "--file", str(wrong)]) == 1
+    assert "another checksum" in capsys.readouterr().err
+    assert main(["weights", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert not facts["inception"]["ready"] and "genstudio" in facts["inception"]["missing"]

@@ -11,10 +11,12 @@ from typing import Any
 
 from genstudio.cli import DONE, INTERRUPTED, UsageError
 from genstudio.cli.finding import find_run
+from genstudio.cli.flags import Adder, add_checkpoint, add_json, command
 from genstudio.cli.progress import Progress
 from genstudio.cli.training import listening
 from genstudio.core.events import Imported, Scored
 from genstudio.core.score import Score
+from genstudio.evaluation import networks
 from genstudio.evaluation.ranking import Ranking, rank
 from genstudio.runs.entry import Entry
 from genstudio.runs.scores import Question, find
@@ -25,13 +27,51 @@ _SHOWN_NAME = 24
 Found = dict[str, tuple[Score, ...]]
 
 
+def add(adder: Adder[argparse.ArgumentParser]) -> None:
+    """Add the command to the grammar."""
+    parser = command(
+        adder, "evaluate", "Score trained models honestly, and rank them where that is fair.",
+        evaluate,
+    )  # fmt: skip
+    parser.add_argument(
+        "runs", metavar="RUN", nargs="+", help="runs' folders, or their names in the library"
+    )
+    parser.add_argument(
+        "--count", type=int, default=1000,
+        help="how many held-out pictures to judge on, and as many made ones (1000)",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, help="of the made pictures (0)")
+    parser.add_argument(
+        "--sampler", choices=("prior", "mixture"), default="prior",
+        help="where latents are drawn from (prior)",
+    )  # fmt: skip
+    add_checkpoint(parser)
+    parser.add_argument(
+        "--draws", type=int, choices=(100, 5000), default=100,
+        help="of the tightest bound of a VAE's likelihood; 5000 takes minutes (100)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--also", metavar="NETWORK", nargs="+", action="extend", default=[],
+        choices=tuple(networks.FIXED),
+        help="look with these feature networks as well: inception (for FID; takes minutes) or "
+        "lite0; “genstudio weights” says what is missing",
+    )  # fmt: skip
+    parser.add_argument(
+        "--again", action="store_true", help="compute anew even if nothing has changed"
+    )
+    add_json(parser, "print the scores and ranks as JSON")
+
+
 def evaluate(arguments: argparse.Namespace) -> int:
     """Score every run; return the exit code."""
     if not _LEAST <= arguments.count <= _MOST:
         raise UsageError(f"--count is a number from {_LEAST} to {_MOST:,}, not {arguments.count}.")
     question = Question(
-        arguments.checkpoint, arguments.sampler, arguments.count, arguments.seed, arguments.draws
-    )
+        arguments.checkpoint, arguments.sampler, arguments.count, arguments.seed, arguments.draws,
+        also=tuple(sorted(set(arguments.also))),
+    )  # fmt: skip
+    for reason in filter(None, map(networks.missing, question.also)):
+        raise ValueError(reason)
     entries = [find_run(text) for text in arguments.runs]
     found = _scored(entries, question, again=arguments.again)
     if found is None:

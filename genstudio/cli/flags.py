@@ -8,6 +8,8 @@ from collections.abc import Callable
 from genstudio.cli import UsageError
 from genstudio.core import latents
 
+EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong use, 3 training diverged, 130 interrupted."
+
 Adder = argparse._SubParsersAction  # argparse gives it no public name
 
 

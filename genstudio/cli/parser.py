@@ -17,15 +17,22 @@ from genstudio.cli import (
     reporting,
     training,
     walking,
+    weighing,
 )
-from genstudio.cli.flags import Adder, add_checkpoint, add_class, add_sampler, add_truncation
+from genstudio.cli.flags import (
+    EXIT_CODES,
+    Adder,
+    add_checkpoint,
+    add_class,
+    add_sampler,
+    add_truncation,
+)
 from genstudio.cli.flags import add_json as _json
 from genstudio.cli.flags import add_run as _add_run
 from genstudio.cli.flags import command as _command
 from genstudio.core import recipe
 
 _SECTIONS = {"data": "pictures", "model": "model", "objective": "objective", "schedule": "schedule"}
-_EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 wrong use, 3 training diverged, 130 interrupted."
 
 
 def spelt_out(arguments: list[str]) -> list[str]:
@@ -40,7 +47,7 @@ def spelt_out(arguments: list[str]) -> list[str]:
 def build() -> argparse.ArgumentParser:
     """Return the parser; what it parses has `act`, the function that does the work."""
     parser = argparse.ArgumentParser(
-        prog="genstudio", allow_abbrev=False, epilog=_EXIT_CODES,
+        prog="genstudio", allow_abbrev=False, epilog=EXIT_CODES,
         description="Train VAEs and GANs on your own pictures, feel their latent space, compare "
         "them. Without a command the window opens.",
     )  # fmt: skip
@@ -55,7 +62,8 @@ def build() -> argparse.ArgumentParser:
     _add_growth(adder)
     walking.add(adder)
     _add_export(adder)
-    _add_evaluate(adder)
+    evaluating.add(adder)
+    weighing.add(adder)
     _add_report(adder)
     _add_listings(adder)
     _add_launcher(adder)
@@ -66,7 +74,7 @@ def _add_train(adder: Adder[argparse.ArgumentParser]) -> None:
     parser = _command(adder, "train", "Train a new model.", training.train)
     parser.epilog = (
         "What is not given is recommended for the objective, the pictures and this computer. "
-        "“genstudio data” and “genstudio objectives” list what there is. " + _EXIT_CODES
+        "“genstudio data” and “genstudio objectives” list what there is. " + EXIT_CODES
     )
     parser.add_argument("--out", metavar="RUN", help="folder of the new run (default: the library)")
     parser.add_argument("--name", default="", help="name of the run")
@@ -136,7 +144,7 @@ def _add_queue(adder: Adder[argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     parser.epilog = (
         "“genstudio train --queue …” adds to it. Ctrl-C stops the run in training and saves it; "
-        "“genstudio queue run” goes on from there. " + _EXIT_CODES
+        "“genstudio queue run” goes on from there. " + EXIT_CODES
     )
     parser.add_argument(
         "what", nargs="?", choices=tuple(queueing.ACTS), default="list",
@@ -213,34 +221,6 @@ def _add_report(adder: Adder[argparse.ArgumentParser]) -> None:
         help="report.html (needs nothing else), .pdf, or all of it as .json or .csv",
     )  # fmt: skip
     _json(parser)
-
-
-def _add_evaluate(adder: Adder[argparse.ArgumentParser]) -> None:
-    parser = _command(
-        adder, "evaluate", "Score trained models honestly, and rank them where that is fair.",
-        evaluating.evaluate,
-    )  # fmt: skip
-    parser.add_argument(
-        "runs", metavar="RUN", nargs="+", help="runs' folders, or their names in the library"
-    )
-    parser.add_argument(
-        "--count", type=int, default=1000,
-        help="how many held-out pictures to judge on, and as many made ones (1000)",
-    )  # fmt: skip
-    parser.add_argument("--seed", type=int, default=0, help="of the made pictures (0)")
-    parser.add_argument(
-        "--sampler", choices=("prior", "mixture"), default="prior",
-        help="where latents are drawn from (prior)",
-    )  # fmt: skip
-    add_checkpoint(parser)
-    parser.add_argument(
-        "--draws", type=int, choices=(100, 5000), default=100,
-        help="of the tightest bound of a VAE's likelihood; 5000 takes minutes (100)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--again", action="store_true", help="compute anew even if nothing has changed"
-    )
-    _json(parser, "print the scores and ranks as JSON")
 
 
 def _add_listings(adder: Adder[argparse.ArgumentParser]) -> None:

@@ -20,19 +20,23 @@ from genstudio.data.imageset import DataError
 _CHUNK = 1 << 16
 _PATIENCE = 10.0  # s without a byte before the connection is made anew
 _TRIES = 3  # connections in a row that bring nothing
+_MD5_DIGITS = 32
 _INTERVAL = 0.1  # s between progress events
 _NEXT = (
     "Check the connection and try again: it goes on where it stopped. Without a network, choose "
-    "a bundled set or a folder."
+    "something that is on this computer."
 )
 
 
 @dataclass(frozen=True)
 class Download:
-    """One file to fetch: the same at each of `urls`, recognised by its `md5`."""
+    """One file to fetch: the same at each of `urls`, recognised by its `checksum`.
+
+    That is an MD5 or a SHA-256, told apart by their length.
+    """
 
     urls: Sequence[str]
-    md5: str
+    checksum: str
     path: Path
 
 
@@ -62,10 +66,10 @@ def _fetch(url: str, download: Download) -> Iterator[Importing]:
         part.parent.mkdir(parents=True, exist_ok=True)
         was_begun = part.exists()
         yield from _complete(url, part, what)
-        if was_begun and _md5(part) != download.md5:  # the old beginning may be to blame
+        if was_begun and not _is_right(part, download):  # the old beginning may be to blame
             part.unlink()
             yield from _complete(url, part, what)
-        if _md5(part) != download.md5:
+        if not _is_right(part, download):
             part.unlink()
             raise DataError(f"what {_host(url)} sent has the wrong checksum, so it was not kept")
         part.replace(download.path)
@@ -156,9 +160,11 @@ def _length(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
 
-def _md5(path: Path) -> str:
+def _is_right(path: Path, download: Download) -> bool:
+    new = hashlib.md5 if len(download.checksum) == _MD5_DIGITS else hashlib.sha256
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+        found = hashlib.file_digest(file, lambda: new(usedforsecurity=False)).hexdigest()
+    return found == download.checksum
 
 
 def _host(url: str) -> str:

@@ -22,6 +22,16 @@ KNOWN = (
           "learnt on the pictures at hand. Lower is better. It is not FID.", _QUALITY),
     Known("kid_local", "KID-local", "The same by a kernel: unbiased, fit for few pictures. Lower "
           "is better.", _QUALITY),
+    Known("fd_lite0", "FD (EfficientNet-Lite0)", "How far made pictures are from held-out ones, in "
+          "features of EfficientNet-Lite0, trained on photographs. Lower is better. It is not FID.",
+          _QUALITY),
+    Known("kid_lite0", "KID (EfficientNet-Lite0)", "The same by a kernel: unbiased, fit for few "
+          "pictures. Lower is better.", _QUALITY),
+    Known("fid", "FID", "How far made pictures are from held-out ones, in features of Inception: "
+          "the figure of most papers, which take 10,000 pictures or more. Lower is better.",
+          _QUALITY),
+    Known("kid", "KID", "The same by a kernel, in Inception's features: unbiased, fit for few "
+          "pictures. Lower is better.", _QUALITY),
     Known("precision", "Precision", "Share of made pictures that look real. Alone it rewards "
           "collapse.", _QUALITY),
     Known("recall", "Recall", "Share of real pictures that the model could make.", _QUALITY),

@@ -11,13 +11,12 @@ from torch import Tensor
 
 from genstudio.core.score import Score
 from genstudio.evaluation import classes
-from genstudio.evaluation.coverage import coverage
-from genstudio.evaluation.features import DIMENSIONS
+from genstudio.evaluation.coverage import coverage_and_errors
+from genstudio.evaluation.distances import distances as in_features
 from genstudio.evaluation.fidelity import edges, fidelity
-from genstudio.evaluation.frechet import feature_distance, is_enough
-from genstudio.evaluation.kernel import kernel_distance
+from genstudio.evaluation.networks import LOCAL
 from genstudio.evaluation.originality import Rows, originality
-from genstudio.evaluation.resampling import bootstrap_mean, jackknife
+from genstudio.evaluation.resampling import bootstrap_mean, finished, jackknife
 
 _ACTIVE = 0.01
 _NEAREST = 5
@@ -50,28 +49,9 @@ class Material:
 
 def distances(given: Material) -> list[Score]:
     """FD-local with the real-against-real floor, and KID-local; refuses FD for too few."""
-    real, made = given.real_features, given.made_features
-    same = _as_many(given.train_features, len(real), given.seed)
-    kid = kernel_distance(real, made)
-    (kid_error,) = jackknife(lambda a, b: (kernel_distance(a, b),), real, made)
-    floor = kernel_distance(real, same)
-    found = [
-        Score(
-            key="kid_local", label="KID-local", value=kid, error=kid_error,
-            extractor=given.extractor,
-            note=f"Real against real: {floor:.4g}. Unbiased: fit for few pictures.",
-        )
-    ]  # fmt: skip
-    if not is_enough(len(real), DIMENSIONS):
-        return found
-    (error,) = jackknife(lambda a, b: (feature_distance(a, b),), real, made)
-    floor = feature_distance(real, same)
-    score = Score(
-        key="fd_local", label="FD-local", value=feature_distance(real, made), error=error,
-        extractor=given.extractor,
-        note=f"Real against real at the same N: {floor:.4g}. This is not FID.",
-    )  # fmt: skip
-    return [score, *found]
+    same = _as_many(given.train_features, len(given.real_features), given.seed)
+    pair = given.real_features, given.made_features
+    return finished(in_features(LOCAL, given.extractor, *pair, same))
 
 
 def covering(given: Material) -> list[Score]:
@@ -80,18 +60,15 @@ def covering(given: Material) -> list[Score]:
     if len(pair[0]) <= 2 * _NEAREST:
         return []
 
-    def figures(real: Tensor, made: Tensor) -> tuple[float, ...]:
-        found = coverage(real, made, nearest=_NEAREST)
-        return found.precision, found.recall, found.density, found.coverage
-
-    errors = jackknife(figures, *pair, groups=_COVERAGE_GROUPS)
+    found, errors = coverage_and_errors(*pair, nearest=_NEAREST, groups=_COVERAGE_GROUPS)
     names = ("precision", "recall", "density", "coverage")
     return [
         Score(
-            key=name, label=name.capitalize(), value=value, error=error, better="higher",
-            extractor=given.extractor, note=_COVERING[name],
+            key=name, label=name.capitalize(), value=getattr(found, name),
+            error=getattr(errors, name), better="higher", extractor=given.extractor,
+            note=_COVERING[name],
         )
-        for name, value, error in zip(names, figures(*pair), errors, strict=True)
+        for name in names
     ]  # fmt: skip
 
 

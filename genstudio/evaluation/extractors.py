@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from torch import Tensor
 
 from genstudio.core import places, storage
 from genstudio.data.imageset import ImageSet
-from genstudio.evaluation.features import DIMENSIONS, Extractor, FeatureNet, side_of
+from genstudio.evaluation.features import Extractor, FeatureNet, side_of
 
 _FORMAT = 1
 _KEY = "genstudio"
@@ -45,7 +46,17 @@ def keep(images: ImageSet, extractor: Extractor) -> Extractor:
     return find(images) or extractor  # as it will be read the next time, to the last bit
 
 
-def features(images: ImageSet, rows: np.ndarray, extractor: Extractor) -> Tensor:
+class Looking(Protocol):
+    """What turns uint8 pictures `(N, C, H, W)` into features `(N, dimensions)`."""
+
+    hash: str
+    dimensions: int
+
+    def __call__(self, pictures: np.ndarray) -> Tensor:
+        """Look at pictures."""
+
+
+def features(images: ImageSet, rows: np.ndarray, extractor: Looking) -> Tensor:
     """Return the features of those rows, float32 `(N, d)`, from the cache if they are there."""
     stamp = hashlib.sha256(np.ascontiguousarray(rows, dtype="<i8").data).hexdigest()[:12]
     name = f"{images.fingerprint}-{_FORMAT}-{extractor.hash}-{stamp}.safetensors"
@@ -53,7 +64,7 @@ def features(images: ImageSet, rows: np.ndarray, extractor: Extractor) -> Tensor
     try:
         with safe_open(path, framework="pt") as file:
             known: Tensor = file.get_tensor("features")
-        if known.shape == (len(rows), DIMENSIONS) and bool(torch.isfinite(known).all()):
+        if known.shape == (len(rows), extractor.dimensions) and bool(torch.isfinite(known).all()):
             return known
     except (SafetensorError, OSError, ValueError):
         pass  # not there, or damaged: made anew

@@ -57,6 +57,8 @@ class FeatureNet(nn.Module):
 class Extractor:
     """A learnt feature network; `hash` names it, six hex digits over its weights."""
 
+    dimensions = DIMENSIONS
+
     def __init__(self, net: FeatureNet) -> None:
         """Look with `net`, which must not change any more."""
         self.net = net.eval().requires_grad_(False)

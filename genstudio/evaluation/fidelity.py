@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,19 +30,34 @@ def fidelity(originals: np.ndarray, redrawn: np.ndarray) -> Fidelity:
     Equal pictures have a PSNR of infinity by definition; it is capped at that of an error of half
     a grey level.
     """
-    difference = (originals.astype(np.float32) - redrawn) / 255
-    mse = np.square(difference).reshape(len(originals), -1).mean(1)
+    pairs = [(originals[part], redrawn[part]) for part in _parts(len(originals))]
+    mse = np.concatenate([_squared(*pair) for pair in pairs])
     psnr = -10 * np.log10(np.maximum(mse, (0.5 / 255) ** 2))
-    return Fidelity(mse, psnr, _ssim(originals, redrawn))
+    return Fidelity(mse, psnr, np.concatenate([_ssim(*pair) for pair in pairs]))
 
 
 def edges(pictures: np.ndarray) -> np.ndarray:
     """The mean absolute Laplacian of uint8 pictures `(N, C, H, W)`, pixels in [0, 1]: `(N,)`."""
+    return np.concatenate([_edges(pictures[part]) for part in _parts(len(pictures))])
+
+
+def _edges(pictures: np.ndarray) -> np.ndarray:
     x = pictures.astype(np.float32) / 255
     middle = x[:, :, 1:-1, 1:-1]
     around = x[:, :, :-2, 1:-1] + x[:, :, 2:, 1:-1] + x[:, :, 1:-1, :-2] + x[:, :, 1:-1, 2:]
     found: np.ndarray = np.abs(4 * middle - around).reshape(len(x), -1).mean(1, dtype=np.float64)
     return found
+
+
+def _squared(originals: np.ndarray, redrawn: np.ndarray) -> np.ndarray:
+    difference = (originals.astype(np.float32) - redrawn) / 255
+    found: np.ndarray = np.square(difference).reshape(len(originals), -1).mean(1)
+    return found
+
+
+def _parts(count: int) -> Iterator[slice]:
+    """Some pictures at a time, so that memory stays small."""
+    return (slice(start, start + _CHUNK) for start in range(0, max(count, 1), _CHUNK))
 
 
 def _ssim(originals: np.ndarray, redrawn: np.ndarray) -> np.ndarray:
@@ -50,14 +66,9 @@ def _ssim(originals: np.ndarray, redrawn: np.ndarray) -> np.ndarray:
     Only windows that lie wholly inside count, as in the paper (libraries that pad differ).
     Source: Wang, Bovik, Sheikh and Simoncelli 2004.
     """
-    parts = []
-    for start in range(0, len(originals), _CHUNK):
-        x, y = (
-            torch.from_numpy(pictures[start : start + _CHUNK].astype(np.float64) / 255)
-            for pictures in (originals, redrawn)
-        )
-        parts.append(_similarity(x, y).flatten(1).mean(1).numpy())
-    return np.concatenate(parts)
+    x, y = (torch.from_numpy(rows.astype(np.float64) / 255) for rows in (originals, redrawn))
+    found: np.ndarray = _similarity(x, y).flatten(1).mean(1).numpy()
+    return found
 
 
 def _similarity(x: Tensor, y: Tensor) -> Tensor:

@@ -81,6 +81,11 @@ def _nearest(rows: Tensor, train: np.ndarray | Rows) -> tuple[np.ndarray, np.nda
 
 def small(pictures: np.ndarray) -> Tensor:
     """Return uint8 `(N, C, H, W)` as seen from afar: float `(N, d)` in [0, 1], 16 px a side."""
+    parts = [_small(pictures[i : i + _CHUNK]) for i in range(0, max(len(pictures), 1), _CHUNK)]
+    return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+
+def _small(pictures: np.ndarray) -> Tensor:
     scaled = torch.from_numpy(np.array(pictures)).float() / 255
     if scaled.shape[-1] > _SIDE:
         scaled = F.interpolate(scaled, (_SIDE, _SIDE), mode="area")

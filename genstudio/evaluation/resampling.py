@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from torch import Tensor
 
+T = TypeVar("T")
+
+GROUPS = 16
 _DRAWS = 400
-_GROUPS = 16
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure and its standard error."""
+
+    value: float
+    error: float
+
+
+def finished(work: Generator[Any, None, T]) -> T:
+    """Do the work to its end, and return what it returns."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
 
 
 def bootstrap_mean(values: np.ndarray, *, seed: int = 0, draws: int = _DRAWS) -> float:
@@ -24,7 +46,7 @@ def bootstrap_mean(values: np.ndarray, *, seed: int = 0, draws: int = _DRAWS) ->
 
 
 def jackknife(
-    figures: Callable[..., Sequence[float]], *samples: Tensor, groups: int = _GROUPS
+    figures: Callable[..., Sequence[float]], *samples: Tensor, groups: int = GROUPS
 ) -> list[float]:
     """Return standard errors of `figures(*samples)`, leaving out one of `groups` at a time.
 
@@ -40,7 +62,14 @@ def jackknife(
             kept = np.arange(len(sample)) % parts != group
             others = [*samples[:place], sample[kept], *samples[place + 1 :]]
             rows.append(figures(*others))
-        table = np.asarray(rows, dtype=np.float64)
-        square = (parts - 1) / parts * ((table - table.mean(0)) ** 2).sum(0)
+        square = jackknife_error(np.asarray(rows, dtype=np.float64)) ** 2
         total = square if not len(total) else total + square
     return [float(value) for value in np.sqrt(total)]
+
+
+def jackknife_error(left_out: np.ndarray) -> np.ndarray:
+    """The standard error by figures `(G,)` or `(G, k)`, each without one of G groups."""
+    groups = len(left_out)
+    spread = ((left_out - left_out.mean(0)) ** 2).sum(0)
+    error: np.ndarray = np.sqrt((groups - 1) / groups * spread)
+    return error

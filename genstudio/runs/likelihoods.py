@@ -91,7 +91,7 @@ def _bounds(found: Likelihood, kind: str, size: int) -> Iterator[Score]:
 
 
 def _flat(pictures: np.ndarray) -> Tensor:
-    return torch.from_numpy(pictures.reshape(len(pictures), -1)).float() / 255
+    return torch.from_numpy(pictures.reshape(len(pictures), -1))
 
 
 def _error(values: Tensor) -> float:

@@ -31,7 +31,8 @@ Written = tuple[str, int, int]
 class Question:
     """What is to be found out: of which weights, sampled how, on how many pictures.
 
-    `draws` are those of the tightest bound of a likelihood, per picture.
+    `draws` are those of the tightest bound of a likelihood, per picture. `also` are keys of
+    `genstudio.evaluation.networks.FIXED`: feature networks that are looked with as well.
     """
 
     checkpoint: Literal["best", "last"] = "best"
@@ -39,12 +40,14 @@ class Question:
     count: int = 1000
     seed: int = 0
     draws: int = 100
+    also: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """What it is filed under."""
         drawn = "" if self.draws == Question.draws else f" {self.draws}"
-        return f"{self.checkpoint} {self.sampler} {self.count} {self.seed}{drawn}"
+        also = "".join(f" +{each}" for each in self.also)
+        return f"{self.checkpoint} {self.sampler} {self.count} {self.seed}{drawn}{also}"
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ def test_a_missing_file_is_a_sentence(site: Site, tmp_path: Path) -> None:
 
 def test_no_network_is_a_sentence(site: Site, tmp_path: Path) -> None:
     nowhere = Download(["http://127.0.0.1:9/a.bin"], "0", tmp_path / "a.bin")
-    with pytest.raises(DataError, match=r"cannot be reached.*Without a network, choose a bundled"):
+    with pytest.raises(DataError, match=r"cannot be reached.*Without a network, choose something"):
         list(fetch(nowhere))
 
 

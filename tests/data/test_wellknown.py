@@ -122,7 +122,7 @@ def test_torchvision_still_lists_what_we_ask_for() -> None:
     for name in wellknown.SETS:
         wanted = list(wellknown._downloads(name))
         assert len(wanted) == (1 if name == "CIFAR10" else 2)
-        assert all(each.urls and len(each.md5) == 32 for each in wanted)
+        assert all(each.urls and len(each.checksum) == 32 for each in wanted)
 
 
 # -- CIFAR-10: batches as Python 2 pickled them, written opcode by opcode ---------------------

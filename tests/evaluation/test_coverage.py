@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from genstudio.evaluation.coverage import coverage, radii
+from genstudio.evaluation.coverage import coverage, coverage_and_errors, radii
+from genstudio.evaluation.resampling import jackknife
 
 
 def plain(real, made, k):
@@ -72,3 +73,20 @@ def test_equals_have_the_coverage_and_density_that_theory_expects():
     for name, value in (("coverage", expected), ("density", 1.0)):
         ours = np.array([getattr(each, name) for each in found])
         assert abs(ours.mean() - value) < 3.5 * ours.std(ddof=1) / np.sqrt(len(ours)), name
+
+
+@pytest.mark.parametrize(("n", "m"), [(61, 52), (300, 250)])
+def test_errors_from_one_pass_are_those_of_leaving_groups_out(n, m):
+    generator = torch.Generator().manual_seed(2)
+    real = torch.randn(n, 3, generator=generator)
+    made = torch.randn(m, 3, generator=generator) + 0.5
+
+    def figures(real, made):
+        found = coverage(real, made)
+        return found.precision, found.recall, found.density, found.coverage
+
+    found, errors = coverage_and_errors(real, made, groups=8)
+    assert found == coverage(real, made)
+    expected = jackknife(figures, real, made, groups=8)
+    got = (errors.precision, errors.recall, errors.density, errors.coverage)
+    assert got == pytest.approx(expected, abs=1e-12) and min(got) > 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from genstudio.evaluation.kernel import kernel_distance
+from genstudio.evaluation.kernel import kernel_distance, kernel_distances
+from genstudio.evaluation.resampling import finished, jackknife
 
 
 def draws(count, *, shift=0.0, seed=0, d=8):
@@ -37,3 +38,11 @@ def test_a_shift_follows_the_closed_form():
     """With d = 1, x ~ 0 and y ~ c exactly: (0+1)³ + (c²+1)³ − 2·(0+1)³."""
     value = kernel_distance(torch.zeros(5, 1), torch.full((7, 1), 2.0))
     assert value == 1 + 125 - 2
+
+
+def test_its_error_from_sums_is_that_of_leaving_groups_out():
+    real, made = draws(97), draws(80, shift=0.5, seed=1)
+    found = finished(kernel_distances(real, made, groups=8))
+    (error,) = jackknife(lambda a, b: (kernel_distance(a, b),), real, made, groups=8)
+    assert np.isclose(found.value, kernel_distance(real, made), rtol=1e-12)
+    assert np.isclose(found.error, error, rtol=1e-9)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from genstudio.core import storage
-from genstudio.core.events import Scored, Scoring
-from genstudio.evaluation import learning
-from genstudio.runs import scores, scoring
+from genstudio.core.events import Scored, Scoring, Unscored
+from genstudio.evaluation import fixed, learning, networks
+from genstudio.runs import scene, scores, scoring
 from genstudio.runs.scores import Question, find
 
 QUICK = Question(count=60, draws=3)
@@ -20,7 +22,7 @@ QUICK = Question(count=60, draws=3)
 def short(monkeypatch):
     monkeypatch.setattr(learning, "STEPS", 5)
     monkeypatch.setattr("genstudio.runs.likelihoods._PICTURES", 4)
-    monkeypatch.setattr(scoring, "_MOST_TRAIN_FEATURES", 200)
+    monkeypatch.setattr(scene, "_MOST_TRAIN_FEATURES", 200)
 
 
 def scored(folder, question=QUICK, **options):
@@ -142,3 +144,109 @@ def test_a_run_with_classes_makes_those_of_the_real_pictures(trained):
 
 def _full(*_args):
     raise storage.StorageError("The disk is full.")
+
+
+@pytest.fixture
+def stub(monkeypatch):
+    """A feature network of six numbers in Inception's place, which counts what it has seen."""
+    seen = []
+
+    def look(pictures):
+        seen.append(len(pictures))
+        return pictures.float().flatten(2).mean(2) @ torch.eye(3, 6) / 255
+
+    small = replace(networks.FIXED["inception"], dimensions=6, least=50)
+    extractor = fixed.FixedExtractor(small, look, "a1b2c3" * 10)
+    monkeypatch.setattr(networks, "missing", lambda key: "")
+    monkeypatch.setattr(fixed, "load", lambda key: extractor)
+    return seen
+
+
+def test_fid_has_a_name_of_its_own_and_real_features_are_kept(stub, trained):
+    folder = trained("pca")
+    asked = replace(QUICK, also=("inception",))
+    events = scored(folder, asked)
+    found = {score.key: score for score in events[-1].scores}
+    assert {"fid", "kid", "kid_local"} <= set(found)
+    fid = found["fid"]
+    assert (fid.extractor, fid.real, fid.made, fid.label) == ("a1b2c3", 60, 60, "FID")
+    assert found["kid_local"].extractor != fid.extractor and fid.error > 0
+    shares = [event.share for event in events if isinstance(event, Scoring)]
+    assert shares == sorted(shares) and shares[-1] <= 1
+    before = sum(stub)
+    again = scored(folder, asked, again=True)[-1].scores
+    assert find(again, "fid").value == fid.value
+    assert sum(stub) - before == 60  # the made ones alone
+    assert "fid" not in {score.key for score in scored(folder)[-1].scores}
+    assert len(scores.read(folder)) == 2
+
+
+def test_a_network_that_is_missing_is_said_before_anything_is_done(trained):
+    folder = trained("pca")
+    with pytest.raises(ValueError, match=r"genstudio\[fid\]|genstudio weights"):
+        next(scoring.evaluate(folder, replace(QUICK, also=("inception",))))
+
+
+def test_stopping_while_a_network_looks_keeps_what_was_seen(stub, trained, monkeypatch):
+    monkeypatch.setattr(fixed, "PART", 16)
+    folder = trained("pca")
+    asked = replace(QUICK, also=("inception",))
+    job = scoring.evaluate(folder, asked)
+    for event in job:
+        if isinstance(event, Scoring) and "held-out pictures seen" in event.what and event.done:
+            break
+    job.close()
+    assert scores.read(folder) == {} and sum(stub) == 16
+    scored(folder, asked)
+    assert sum(stub) == 3 * 60
+
+
+def test_runs_that_cannot_be_scored_do_not_stop_the_others(trained, library, quick):
+    good, half, gone = trained("pca"), trained("pca"), trained("pca")
+    half.best_path.write_bytes(half.best_path.read_bytes()[:500])
+    gone.write_recipe(gone.read_recipe().change(data="folder:/nowhere/at/all"))
+    waiting = library.create(quick())
+    folders = [half, gone, waiting, good]
+    events = list(scoring.evaluate_all(folders, QUICK, threads=1))
+    reasons = [event.reason for event in events if isinstance(event, Unscored)]
+    assert [event.run for event in events if isinstance(event, Scored)] == [str(good.path)]
+    assert len(reasons) == 3
+    assert "damaged" in reasons[0] or "cannot be" in reasons[0] or "not" in reasons[0]
+    assert "/nowhere/at/all" in reasons[1] and "no weights yet" in reasons[2]
+    assert not half.scores_path.exists() and good.scores_path.exists()
+
+
+def test_a_run_in_training_is_scored_by_what_is_there_and_found_stale_later(trained):
+    folder = trained("vae")
+    folder.change_summary(status="training")
+    assert scored(folder)[-1].scores
+    standing = scores.standing(folder, folder.read_summary().data_fingerprint)
+    assert not standing.stale
+    weights = folder.best_path.read_bytes()
+    folder.best_path.write_bytes(weights[:-4] + b"\0\0\0\0")  # training goes on and saves
+    standing = scores.standing(folder, folder.read_summary().data_fingerprint)
+    assert "weights have changed" in standing.stale
+
+
+def test_weights_that_are_saved_while_they_are_read_are_not_scored(trained, monkeypatch):
+    folder = trained("pca")
+    open_ = scoring.Model.open
+
+    def saved_meanwhile(path, **options):
+        model = open_(path, **options)
+        folder.best_path.write_bytes(folder.best_path.read_bytes() + b" ")
+        return model
+
+    monkeypatch.setattr(scoring.Model, "open", saved_meanwhile)
+    with pytest.raises(ValueError, match="just written anew"):
+        list(scoring.evaluate(folder, QUICK))
+    assert scores.read(folder) == {}
+
+
+def test_deleted_scores_are_not_there_and_are_made_again(trained):
+    folder = trained("pca")
+    scored(folder)
+    folder.scores_path.unlink()
+    fingerprint = folder.read_summary().data_fingerprint
+    assert scores.standing(folder, fingerprint) == scores.UNSCORED
+    assert not scored(folder)[-1].is_known and folder.scores_path.exists()

@@ -31,7 +31,8 @@ _HONEST = (
     "± is one standard error. Ranks are given only where pictures, their number, the held-out "
     "split, the feature network and the kind of figure are the same; equal ranks are ties. "
     "FD-local and KID-local look with a network learnt on these pictures: they are not FID or KID "
-    "and must not be compared with published ones."
+    "and must not be compared with published ones. FID and KID without a name behind them are "
+    "Inception's."
 )
 
 

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from genstudio.evaluation import networks
 from genstudio.runs.scores import Question
+from genstudio.ui.compare.networks_box import NetworksBox
 from genstudio.ui.settings import Settings
 from genstudio.ui.widgets.muted import MutedLabel
 
@@ -54,6 +56,9 @@ class QuestionDialog(QDialog):
         self.tight = QCheckBox(f"&Tight likelihood bound ({_MANY:,} draws)")
         self.tight.setToolTip("Takes minutes for each VAE; 100 draws otherwise")
         self.tight.setChecked(known.draws == _MANY)
+        self.networks = NetworksBox(known.also)
+        self.count.valueChanged.connect(self.networks.tell)
+        self.networks.tell(self.count.value())
         self._build()
 
     @property
@@ -65,6 +70,7 @@ class QuestionDialog(QDialog):
             self.count.value(),
             self.seed.value(),
             _MANY if self.tight.isChecked() else Question.draws,
+            self.networks.chosen,
         )
 
     def accept(self) -> None:
@@ -74,10 +80,18 @@ class QuestionDialog(QDialog):
             _SETTING,
             {
                 "checkpoint": asked.checkpoint, "sampler": asked.sampler, "count": asked.count,
-                "seed": asked.seed, "draws": asked.draws,
+                "seed": asked.seed, "draws": asked.draws, "also": list(asked.also),
             },
         )  # fmt: skip
         super().accept()
+
+    def reject(self) -> None:
+        """Leave; a download is stopped first, and what has come of it is kept."""
+        if self.networks.is_busy:
+            self.networks.rested.connect(self.reject)
+            self.networks.stop_loading()
+        else:
+            super().reject()
 
     def _build(self) -> None:
         form = QFormLayout()
@@ -88,16 +102,24 @@ class QuestionDialog(QDialog):
         for text, widget in rows:
             form.addRow(text, widget)
         form.addRow(self.tight)
+        form.addRow("Look also with", self.networks)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton("Score", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
+        layout.addWidget(self.networks.words)
         about = MutedLabel(_ABOUT, wraps=True)
         about.setMinimumWidth(360)
         layout.addWidget(about)
         layout.addWidget(buttons)
+        self.networks.said.connect(self._fit)
+
+    def _fit(self) -> None:
+        """Be as tall as what is said needs."""
+        if self.isVisible():
+            self.adjustSize()
 
 
 def remembered(settings: Settings) -> Question:
@@ -109,7 +131,9 @@ def remembered(settings: Settings) -> Question:
             "checkpoint": "best" | "last" as checkpoint, "sampler": str(sampler),
             "count": int(count), "seed": int(seed), "draws": int(draws),
         } if _LEAST <= count <= _MOST and draws in (usual.draws, _MANY):  # fmt: skip
-            return Question(checkpoint, sampler, count, seed, draws)
+            also = values.get("also", [])
+            known = tuple(key for key in networks.FIXED if isinstance(also, list) and key in also)
+            return Question(checkpoint, sampler, count, seed, draws, known)
     return usual
 
 
