@@ -12,7 +12,7 @@ import psutil
 
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
-from genstudio.runs import scores
+from genstudio.runs import scores, tags
 from genstudio.runs.folder import RunFolder, Summary
 
 _CLOCK_SLACK = 60.0  # seconds by which clocks may disagree about who came first
@@ -25,7 +25,7 @@ Stamp = tuple[tuple[int, int, int], ...]
 class Entry:
     """One run as a table shows it; `problem` is a sentence when it cannot be read.
 
-    `standing` are its newest scores.
+    `standing` are its newest scores, `tags` the user's own words for it.
     """
 
     folder: RunFolder
@@ -34,6 +34,7 @@ class Entry:
     bundled: bool
     problem: str = ""
     standing: scores.Standing = scores.UNSCORED
+    tags: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -109,7 +110,8 @@ class Known:
     def __init__(self, path: str, *, bundled: bool) -> None:
         """Read nothing yet."""
         self._folder, self._bundled = RunFolder(Path(path)), bundled
-        files = (self._folder.recipe_path, self._folder.summary_path, scores.path(self._folder))
+        folder = self._folder
+        files = (folder.recipe_path, folder.summary_path, tags.path(folder), scores.path(folder))
         self._files = (*map(str, files), path)
         self._stamp: Stamp = ()
         self._entry: Entry | None = None
@@ -124,11 +126,11 @@ class Known:
         return self._entry
 
     def _stamp_now(self) -> Stamp:
-        stamp = tuple(map(file_stamp, self._files[:3]))
-        if not stamp[2][1]:
+        stamp = tuple(map(file_stamp, self._files[:-1]))
+        if not stamp[-1][1]:
             return stamp
         # Scored: whether that still holds is told by the weights in the folder.
-        return (*stamp, file_stamp(self._files[3]))
+        return (*stamp, file_stamp(self._files[-1]))
 
 
 def read(folder: RunFolder, *, bundled: bool) -> Entry:
@@ -146,4 +148,5 @@ def read(folder: RunFolder, *, bundled: bool) -> Entry:
     except (ValueError, OSError, RecursionError) as error:
         problems.append(str(error))
     standing = scores.standing(folder, summary.data_fingerprint)
-    return Entry(folder, summary, recipe, bundled, " ".join(problems), standing)
+    problem = " ".join(problems)
+    return Entry(folder, summary, recipe, bundled, problem, standing, tags.read(folder))

@@ -14,6 +14,7 @@ from pathlib import Path
 from genstudio.core import places, storage
 from genstudio.core.recipe import Recipe
 from genstudio.objectives import catalog
+from genstudio.runs import tags
 from genstudio.runs.entry import (
     Entry,
     Known,
@@ -113,6 +114,10 @@ class Library:
         """Replace the run's note."""
         _refuse_bundled(entry, "annotated")
         entry.folder.change_summary(note=note)
+
+    def tag(self, entry: Entry, line: str) -> None:
+        """Replace the run's tags by those of a line, commas between them; bundled ones' too."""
+        tags.write(entry.folder, tags.parse(line))
 
     def duplicate(self, entry: Entry) -> Entry:
         """Copy the run, bundled ones too, so that the copy can go on by itself."""

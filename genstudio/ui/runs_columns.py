@@ -7,6 +7,7 @@ from pathlib import Path
 
 from genstudio.core import scatter
 from genstudio.objectives import catalog
+from genstudio.runs import tags
 from genstudio.runs.entry import Entry
 from genstudio.ui import wording
 from genstudio.ui.column import Column, SortValue
@@ -146,6 +147,11 @@ FIRST = (
         "created", "Created", "When the run was made.",
         lambda entry: wording.moment(entry.summary.created),
         lambda entry: entry.summary.created or None, width=130,
+    ),
+    Column(
+        "tags", "Tags", "Your own words to find the run by, commas between them. F2 edits them.",
+        lambda entry: tags.line(entry.tags), lambda entry: tags.line(entry.tags).lower() or None,
+        width=140,
     ),
     Column(
         "note", "Note", "Your own words about the run. F2 edits them.",

@@ -403,7 +403,7 @@ def test_listing_opens_no_weights(library: Library, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(Path, "open", watched)
     assert Library(library.root, bundled=library.root / "none").entries()[0].folder.has_model
-    assert set(opened) <= {"recipe.json", "summary.json", "scores.json"}
+    assert set(opened) <= {"recipe.json", "summary.json", "scores.json", "tags.json"}
 
 
 def test_two_threads_may_list_at_once(library: Library) -> None:

@@ -183,4 +183,4 @@ def test_listing_a_thousand_runs_reads_no_weights(
 
     monkeypatch.setattr(Path, "open", watched)
     assert RunsTable(studio).rowCount() == 1001
-    assert opened <= {"recipe.json", "summary.json", "scores.json"}
+    assert opened <= {"recipe.json", "summary.json", "scores.json", "tags.json"}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
+from genstudio.runs import tags
 from genstudio.runs.entry import Entry
 from genstudio.runs.library import Deleted
 from genstudio.ui.compare.edits import Copied, Forgotten, Removed, Worded
@@ -41,6 +42,10 @@ class RunActs(QObject):
     def annotate(self, key: str, note: str) -> None:
         """Give a run another note."""
         self._reword(key, note, what="note")
+
+    def tag(self, key: str, line: str) -> None:
+        """Give a run other tags, commas between them."""
+        self._reword(key, line, what="tags")
 
     def delete(self, entries: Sequence[Entry]) -> None:
         """Move runs to the trash; those that are protected or in training stay, with a sentence."""
@@ -101,9 +106,12 @@ class RunActs(QObject):
     # -- private ----------------------------------------------------------------------------
 
     def _reword(self, key: str, words: str, *, what: str) -> None:
-        change = self._library.rename if what == "name" else self._library.annotate
-        entry = self._library.entry(key)
-        before = entry.name if what == "name" else entry.summary.note
+        library, entry = self._library, self._library.entry(key)
+        change, before = {
+            "name": (library.rename, entry.name),
+            "note": (library.annotate, entry.summary.note),
+            "tags": (library.tag, tags.line(entry.tags)),
+        }[what]
         try:
             change(entry, words)
         except (ValueError, OSError) as error:

@@ -18,11 +18,12 @@ from PySide6.QtGui import QFont
 from genstudio.runs.entry import Entry
 from genstudio.ui import icons, theme
 from genstudio.ui.compare.choice import Choice
+from genstudio.ui.compare.filtering import Filter
 from genstudio.ui.runs_columns import FIRST, INDEX
 from genstudio.ui.runs_table import ENTRY_ROLE, KEY_ROLE, SORT_ROLE, RunsTable
 from genstudio.ui.widgets.swatch import swatch
 
-_NAME, _NOTE = INDEX["name"], INDEX["note"]
+_NAME, _NOTE, _TAGS = INDEX["name"], INDEX["note"], INDEX["tags"]
 _Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 
@@ -32,13 +33,14 @@ class RunsProxy(QSortFilterProxyModel):
 
     rename_asked = Signal(str, str)  # a run's key, its new name
     note_asked = Signal(str, str)  # a run's key, its new note
+    tags_asked = Signal(str, str)  # a run's key, its new tags in a line
     refused = Signal(str)  # a sentence: why a tick was not set
 
     def __init__(self, table: RunsTable, choice: Choice, parent: QObject | None = None) -> None:
         """Show `table`; ticks are `choice`."""
         super().__init__(parent)
         self._choice = choice
-        self._words: list[str] = []
+        self._filter = Filter()
         self._table = table
         self._places: list[int] = []
         for signal in (
@@ -49,10 +51,16 @@ class RunsProxy(QSortFilterProxyModel):
         self.setSortRole(SORT_ROLE)
         choice.changed.connect(self._retick)
 
-    def filter_by(self, text: str) -> None:
-        """Show only runs that have every word of `text` in any column."""
-        self._words = text.lower().split()
+    @Slot(object)
+    def filter_by(self, wanted: Filter) -> None:
+        """Show only the runs that pass."""
+        self._filter = wanted
         self.invalidate()
+
+    @property
+    def all_entries(self) -> list[Entry]:
+        """All runs of the table, whatever the filter."""
+        return self._table.entries
 
     def entry(self, row: int) -> Entry:
         """Return the run in a row."""
@@ -91,28 +99,30 @@ class RunsProxy(QSortFilterProxyModel):
         if role == Qt.ItemDataRole.CheckStateRole:
             return self._tick(key, Qt.CheckState(value) == Qt.CheckState.Checked)
         if role == Qt.ItemDataRole.EditRole and value != super().data(index, _DISPLAY):
-            (self.rename_asked if index.column() == _NAME else self.note_asked).emit(key, value)
+            asked = {_NAME: self.rename_asked, _NOTE: self.note_asked, _TAGS: self.tags_asked}
+            asked[index.column()].emit(key, value)
         return False  # the shared table changes when the file on disk has
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Names can be ticked; names and notes of one's own runs can be edited."""
+        """Names can be ticked; names and notes of one's own runs can be edited, tags of all."""
         flags = super().flags(index)
         if index.column() == _NAME:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
-        if index.column() in (_NAME, _NOTE):
+        if index.column() in (_NAME, _NOTE, _TAGS):
             entry: Entry = super().data(index, ENTRY_ROLE)
-            if not entry.bundled and not entry.problem:
+            is_own = not entry.bundled and not entry.problem
+            if is_own or index.column() == _TAGS:
                 flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def filterAcceptsRow(self, row: int, parent: _Index) -> bool:
-        """Whether every word of the filter is somewhere in the row."""
-        if not self._words:
+        """Whether every word is somewhere in the row, and every condition holds."""
+        if self._filter == Filter():
             return True
         source = self.sourceModel()
         cells = (source.index(row, column, parent).data() for column in range(len(FIRST)))
-        text = " ".join(str(cell) for cell in cells).lower()
-        return all(word in text for word in self._words)
+        entry: Entry = source.index(row, 0, parent).data(ENTRY_ROLE)
+        return self._filter.accepts(entry, " ".join(map(str, cells)))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; what has no value there comes last in either order."""

@@ -77,13 +77,13 @@ class ScatterView(QWidget):
             if points:
                 score = points[0].y if side else points[0].x
                 self.plot.setLabel(axis, tradeoff.axis_words(score), color=colour.text)
-        self._draw_bars(places)
+        ends = self._draw_bars(places)
         self._draw_dots(places)
         steps = np.array(tradeoff.steps(self.panel), float).reshape(-1, 2)
         steps = self._scaled(steps)
         pen = pg.mkPen(colour.accent, width=1.5, style=Qt.PenStyle.DashLine)
         self._front.setData(steps[:, 0], steps[:, 1], pen=pen)
-        self._fit(places)
+        self._fit(ends)
         self._name_points(places)
         self._describe()
 
@@ -154,7 +154,8 @@ class ScatterView(QWidget):
         ]
         self._dots.setData(spots)
 
-    def _draw_bars(self, places: np.ndarray) -> None:
+    def _draw_bars(self, places: np.ndarray) -> np.ndarray:
+        """Draw the error bars; return where they end, `(4N, 2)`."""
         sides = []
         for side in (0, 1):
             values = np.array([_pair(p)[side].value for p in self.panel.points], float)
@@ -164,6 +165,10 @@ class ScatterView(QWidget):
             x=places[:, 0], y=places[:, 1], left=sides[0], right=sides[1], bottom=sides[2],
             top=sides[3], beam=0.0, pen=pg.mkPen(theme.colours().muted),
         )  # fmt: skip
+        across, up = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+        ways = (-across, across, -up, up)
+        ends = [places + gap[:, None] * way for gap, way in zip(sides, ways, strict=True)]
+        return np.concatenate(ends)
 
     def _reach(self, side: int, values: np.ndarray, by: np.ndarray) -> np.ndarray:
         """How far a bar goes in the plane; on a log scale it stops short of 0."""

@@ -37,6 +37,8 @@ _ACTS = {
     "resume": ("Re&sume", "resume", "", "Goes on with this run from where it stopped"),
     "rename": ("&Rename", "rename", "F2", "Gives the run another name; its folder keeps its own"),
     "note": ("Edit &note", "tag", "", "Your own words about the run"),
+    "tags": ("Edit ta&gs", "tag", "Ctrl+T",
+             "Your own words to find the run by, commas between them: tag = word in the filter"),
     "duplicate": ("&Duplicate", "duplicate", "Ctrl+D",
                   "Copies the run with its weights, so that the copy can go on by itself"),
     "delete": ("De&lete", "delete", "Del", "Moves the run to the trash; Ctrl+Z brings it back"),
@@ -83,6 +85,7 @@ class SelectionActs(QObject):
         self.resume = self._act("resume", self._resume)
         self.rename = self._act("rename", self._edit_current)
         self.note = self._act("note", partial(self._edit, "note"))
+        self.tags = self._act("tags", partial(self._edit, "tags"))
         self.duplicate = self._act("duplicate", self._duplicate)
         self.delete = self._act("delete", self._delete)
         self.copy = self._act("copy", self._copy)
@@ -111,7 +114,7 @@ class SelectionActs(QObject):
         return [
             self.choose, separator(view),
             self.explore, self.score, self.train, self.resume, separator(view),
-            self.rename, self.note, self.duplicate, self.delete, separator(view),
+            self.rename, self.note, self.tags, self.duplicate, self.delete, separator(view),
             self.report, self.copy, self.save, self.curves, self.tensorboard, self.open_folder,
             self.empty_trash,
         ]  # fmt: skip
@@ -143,6 +146,7 @@ class SelectionActs(QObject):
         self.resume.setEnabled(one is not None and self._can_resume(one))
         self.rename.setEnabled(one is not None and not one.problem)
         self.note.setEnabled(self.rename.isEnabled())
+        self.tags.setEnabled(one is not None)
         self.duplicate.setEnabled(
             not self._runs.is_copying and any(not entry.problem for entry in entries)
         )
@@ -219,10 +223,11 @@ class SelectionActs(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(self._view.selected[0].key))
 
     def _edit_current(self) -> None:
-        self._edit("note" if self._view.is_on("note") else "name")
+        on = (column for column in ("note", "tags") if self._view.is_on(column))
+        self._edit(next(on, "name"))
 
     def _edit(self, column: str) -> None:
-        if self._view.selected[0].bundled:
+        if self._view.selected[0].bundled and column != "tags":
             word = "renamed" if column == "name" else "annotated"
             self.refused.emit(f"A bundled model cannot be {word}. Duplicate it first.")
             return

@@ -160,7 +160,7 @@ class CompareTab(QWidget):
             "Takes the ticks off all runs",
         )
         self.find_act = act(self, "&Find runs", "search", "Ctrl+F", self.panel.find_runs,
-                        "Shows only the runs that have these words")  # fmt: skip
+                        "Shows only the runs that have these words or figures")  # fmt: skip
 
     def _build(self) -> None:
         runs = self.selection
@@ -206,6 +206,7 @@ class CompareTab(QWidget):
         self.bar.cleared.connect(self.clear.trigger)
         self.proxy.rename_asked.connect(self.runs.rename)
         self.proxy.note_asked.connect(self.runs.annotate)
+        self.proxy.tags_asked.connect(self.runs.tag)
         self.runs.copied.connect(self.view.select)
         refusals = (self.proxy, self.runs, self.selection, self.scorer, self.tradeoff)
         for signal in (each.refused for each in refusals):

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from genstudio.runs import scoreboard
 from genstudio.ui import icons
 from genstudio.ui.compare.chosen_bar import ChosenBar
+from genstudio.ui.compare.filter_line import FilterLine
 from genstudio.ui.compare.proxy import RunsProxy
 from genstudio.ui.compare.report_export import ReportExport
 from genstudio.ui.compare.scorer import Scorer
@@ -40,11 +40,11 @@ class TablePanel(QWidget):
         """Show `view` of `proxy`; `add_buttons` completes the line of tools."""
         super().__init__()
         self.view, self._proxy = view, proxy
-        self.filter = _filter()
+        self.filter = FilterLine(lambda: view.all_entries)
         self.bar = ChosenBar()
         self._count = QLabel()
         self._tools = QHBoxLayout()
-        self._refusal, self._order = _caution(), _caution()
+        self._refusal, self._order, self._wrong = _caution(), _caution(), _caution()
         self._refusal_timer = QTimer(self, interval=_REFUSAL_MS, singleShot=True)
         self._refusal_timer.timeout.connect(self._refusal.hide)
         self._nothing = QLabel()
@@ -73,6 +73,11 @@ class TablePanel(QWidget):
     def nothing(self) -> str:
         """What is said in place of an empty table."""
         return self._nothing.text() if self._tables.currentWidget() is self._nothing else ""
+
+    @property
+    def wrong(self) -> str:
+        """Why the filter's text cannot be read; empty when it can."""
+        return self._wrong.text()
 
     @property
     def order(self) -> str:
@@ -105,7 +110,7 @@ class TablePanel(QWidget):
         self._count.setText(f"{shown} of {total} runs" if shown < total else f"{total} runs")
         self._tables.setCurrentIndex(0 if shown else 1)
         self._nothing.setText(
-            f"No run has “{self.filter.text()}” in it."
+            f"No run passes “{self.filter.text()}”. Clear the line to see all runs."
             if total
             else "No runs yet. Train one, and it appears here."
         )
@@ -123,6 +128,11 @@ class TablePanel(QWidget):
 
     # -- private ----------------------------------------------------------------------------
 
+    @Slot(str)
+    def _show_wrong(self, sentence: str) -> None:
+        self._wrong.setText(sentence)
+        self._wrong.setVisible(bool(sentence))
+
     def _build(self) -> None:
         self._tools.setSpacing(6)
         self._tools.addWidget(self.filter, 1)
@@ -133,25 +143,23 @@ class TablePanel(QWidget):
         layout.setSpacing(6)
         layout.addLayout(self._tools)
         layout.addWidget(self._tables, 1)
-        for widget in (self._order, self._refusal, self.scoring, self.reporting, self.bar):
+        for widget in (
+            self._wrong,
+            self._order,
+            self._refusal,
+            self.scoring,
+            self.reporting,
+            self.bar,
+        ):
             layout.addWidget(widget)
 
     def _connect(self) -> None:
-        self.filter.textChanged.connect(self._proxy.filter_by)
-        self.filter.textChanged.connect(self.follow_rows)
+        self.filter.filtered.connect(self._proxy.filter_by)
+        self.filter.filtered.connect(self.follow_rows)
+        self.filter.wrong.connect(self._show_wrong)
         self.filter.returnPressed.connect(self.view.setFocus)
         self.view.horizontalHeader().sortIndicatorChanged.connect(self.follow_order)
         self._proxy.dataChanged.connect(self.follow_order)
-
-
-def _filter() -> QLineEdit:
-    line = QLineEdit()
-    line.setPlaceholderText("Find runs: name, kind, pictures, status, note…")
-    line.setAccessibleName("Find runs")
-    line.setToolTip("Shows only the runs that have all of these words in any column")
-    line.setClearButtonEnabled(True)
-    line.setMaximumWidth(420)
-    return line
 
 
 def _caution() -> QLabel:

@@ -15,7 +15,7 @@ from genstudio.ui.runs_columns import COLUMNS, INDEX
 from genstudio.ui.settings import Settings
 from genstudio.ui.widgets.acts import act
 
-HIDDEN_AT_FIRST = {"note", "latent"} | {column.key for column in COLUMNS if column.group}
+HIDDEN_AT_FIRST = {"note", "tags", "latent"} | {column.key for column in COLUMNS if column.group}
 _LEADING = ("coverage", "fd_local")
 _SETTING = "compare/columns"
 _TICK_ROOM = 40  # tick box and colour beside the name
@@ -59,6 +59,11 @@ class RunsView(QTableView):
     def shown(self) -> list[Entry]:
         """All runs that pass the filter, from top to bottom."""
         return [self._proxy.entry(row) for row in range(self._proxy.rowCount())]
+
+    @property
+    def all_entries(self) -> list[Entry]:
+        """All runs, those that the filter hides too."""
+        return self._proxy.all_entries
 
     def is_on(self, column: str) -> bool:
         """Whether the keyboard is in that column."""

@@ -85,7 +85,7 @@ def test_the_filter_wants_every_word_in_any_column(
     assert _names(tab) == ["second"]
     tab.filter.setText("shapes first")
     assert _names(tab) == []
-    assert "No run has “shapes first”" in tab.nothing
+    assert "No run passes “shapes first”" in tab.nothing
     tab.filter.clear()
     assert len(_names(tab)) == 2
 
@@ -344,3 +344,50 @@ def test_sorted_rows_stay_sorted_when_runs_change_come_and_go(
     assert [entry.name for entry in view.shown] == ["c", "new", "b"]
     view.sortByColumn(seconds, Qt.SortOrder.DescendingOrder)
     assert [entry.name for entry in view.shown] == ["b", "new", "c"]
+
+
+def test_conditions_narrow_the_table_and_what_is_wrong_is_said(
+    several: None, tab: CompareTab, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(tab.filter, "seed > 50")
+    assert sorted(_names(tab)) == ["A", "c", "d"]
+    tab.filter.setText("seed > 50 and")
+    assert tab.panel.wrong == ""
+    tab.filter.setText("seed > 50 sed > 90")
+    assert "Did you mean “Seed”" in tab.panel.wrong
+    assert sorted(_names(tab)) == ["A", "c", "d"]  # by what can be read
+    tab.filter.setText("objective =")
+    assert "comes a word" in tab.panel.wrong and len(_names(tab)) == 4
+    tab.filter.clear()
+    assert tab.panel.wrong == "" and len(_names(tab)) == 4
+
+
+def test_fields_are_completed_as_one_types(several: None, tab: CompareTab, qtbot: QtBot) -> None:
+    qtbot.keyClicks(tab.filter, "fd-l")
+    assert tab.filter.offers == ["FD-local < "]
+    completer = tab.filter.completer()
+    assert completer.completionCount() == 1
+    completer.activated.emit(completer.currentCompletion())
+    tab.filter.setText(completer.currentCompletion())
+    assert tab.panel.wrong == "After “FD-local <” comes a number."
+
+
+def test_tags_are_edited_shown_found_and_taken_back(
+    several: None, tab: CompareTab, qtbot: QtBot
+) -> None:
+    _go_to(tab, "c")
+    tab.selection.tags.trigger()
+    editor = tab.view.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("good, for the talk")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert "tags" in tab.view.shown_columns
+    index = tab.proxy.index(_names(tab).index("c"), INDEX["tags"])
+    qtbot.waitUntil(lambda: index.data() == "good, for the talk")
+    tab.filter.setText("tag = good")
+    assert _names(tab) == ["c"]
+    tab.filter.clear()
+    tab.undo.trigger()
+    assert tab.proxy.index(_names(tab).index("c"), INDEX["tags"]).data() == ""
+    tab.runs.tag(tab.table.entries[0].key, "x" * 50)
+    assert "at most 40 letters" in tab.refusal
