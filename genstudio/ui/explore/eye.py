@@ -52,9 +52,7 @@ class EyePanel(QWidget):
         self.note, self.verdict = _text(), _text()
         self.verdict.setAccessibleName("How real the discriminator takes the picture for")
         self.meaning, self.standing = MutedLabel(wraps=True), MutedLabel(wraps=True)
-        self.histogram = Histogram(
-            "the discriminator's score", "share of pictures", "the picture on show"
-        )
+        self.histogram = Histogram("the discriminator's score", "pictures", "the picture on show")
         self.histogram.setAccessibleName("Scores of real and of made pictures")
         self.heat_tick = QCheckBox("Show where it &looks")
         self.heat_tick.setAccessibleName("Show where it looks")

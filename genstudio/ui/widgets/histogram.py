@@ -73,8 +73,9 @@ class Histogram(QWidget):
         painter, colours = QPainter(self), theme.colours()
         line = self.fontMetrics().height()
         top = self._paint_legend(painter)
+        left = line + 8 + self.fontMetrics().horizontalAdvance("100")
         plot = QRectF(
-            line + 4, top + 4, self.width() - line - 10, self.height() - top - 2 * line - 10
+            left, top + line / 2, self.width() - left - 6, self.height() - top - 2.5 * line - 6
         )
         painter.setPen(QColor(colours.border))
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
@@ -126,12 +127,14 @@ class Histogram(QWidget):
         painter.drawText(below, side.AlignLeft, f"{self._edges[0]:.2g}".replace("-", "−"))
         painter.drawText(below, side.AlignRight, f"{self._edges[-1]:.2g}".replace("-", "−"))
         painter.drawText(below.translated(0, line), side.AlignHCenter, self._across)
+        highest = 100 * max(float(each.max()) for each in self._shares)
+        for y, percent in ((plot.top(), highest), (plot.bottom(), 0)):
+            place = QRectF(line, y - line / 2, plot.left() - line - 4, line)
+            painter.drawText(place, side.AlignRight, f"{percent:.0f}")
         painter.save()
         painter.translate(0, plot.bottom())
         painter.rotate(-90)
-        highest = 100 * max(float(each.max()) for each in self._shares)
-        words = f"{self._up}, to {highest:.0f} %"
-        painter.drawText(QRectF(0, 0, plot.height(), line), side.AlignHCenter, words)
+        painter.drawText(QRectF(0, 0, plot.height(), line), side.AlignHCenter, f"{self._up}, %")
         painter.restore()
 
     def _paint_steps(
