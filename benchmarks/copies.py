@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import torch
@@ -44,7 +46,10 @@ def _rows(source: str, images: ImageSet) -> list[str]:
     train, held_out = images.split(0.1, 0)
     half = len(held_out) // 2
     found = []
-    for space in _prepared(images, train, held_out[:half]):
+    began = time.process_time()
+    spaces = _prepared(images, train, held_out[:half])
+    print(f"<!-- {source}: {time.process_time() - began:.1f} s to get ready -->", flush=True)
+    for space in spaces:
         honest = _share(space, images.pictures[held_out[half:]])
         planted = np.random.default_rng(0).permutation(train)[:_PLANTED]
         pictures = np.asarray(images.pictures[planted])
@@ -78,8 +83,8 @@ def _jpeg(picture: np.ndarray) -> np.ndarray:
     return back[None] if back.ndim == 2 else back.transpose(2, 0, 1)
 
 
-def _lighter(picture: np.ndarray) -> np.ndarray:
-    return np.clip(picture * 1.05, 0, 255).astype(np.uint8)
+def _brighter(picture: np.ndarray, gain: float) -> np.ndarray:
+    return np.clip(picture * gain, 0, 255).astype(np.uint8)
 
 
 def _noisy(picture: np.ndarray) -> np.ndarray:
@@ -87,16 +92,20 @@ def _noisy(picture: np.ndarray) -> np.ndarray:
     return np.clip(picture + noise, 0, 255).astype(np.uint8)
 
 
-def _shifted(picture: np.ndarray) -> np.ndarray:
-    return np.roll(picture, 1, axis=2)
+def _shifted(picture: np.ndarray, down: int, right: int) -> np.ndarray:
+    return np.roll(picture, (down, right), axis=(1, 2))
 
 
 _CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "as it is": lambda picture: picture,
     "JPEG 70": _jpeg,
-    "5 % lighter": _lighter,
     "noise, σ 8": _noisy,
-    "1 px to the right": _shifted,
+    "20 % lighter": partial(_brighter, gain=1.2),
+    "20 % darker": partial(_brighter, gain=0.8),
+    "mirrored": lambda picture: picture[:, :, ::-1].copy(),
+    "1 px to the right": partial(_shifted, down=0, right=1),
+    "1 px up and left": partial(_shifted, down=-1, right=-1),
+    "2 px down": partial(_shifted, down=2, right=0),
 }
 
 

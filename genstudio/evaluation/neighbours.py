@@ -1,12 +1,14 @@
 """The nearest training pictures of any picture, and whether they are suspiciously near.
 
-Near in pixels (what one sees from afar, see `genstudio.evaluation.originality`) or in the features
-of a network learnt on these pictures. A picture is called a copy if it is nearer to a training
-picture than 99 of 100 held-out pictures are: about 1 % of honest ones are called so as well.
+Near in pixels seen from afar (see `genstudio.evaluation.alike`) or in the features of a network
+learnt on these pictures; small shifts and mirroring do not count in either. A picture is called a
+copy if it is nearer to a training picture than 99 of 100 held-out pictures are: about 1 % of
+honest ones are called so as well.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
@@ -16,13 +18,14 @@ from torch import Tensor
 
 from genstudio.core.events import Working
 from genstudio.data.imageset import ImageSet
-from genstudio.evaluation import extractors
-from genstudio.evaluation.originality import small
+from genstudio.evaluation import alike, extractors
 
 RARE = 0.01
 _HELD_OUT = 500  # pictures that say how near honest ones come
 _CHUNK = 1024
-_LEVELS = 255.0  # pixels are kept as bytes: a quarter of the memory
+_AT_ONCE = 16  # held-out pictures between two signs of progress
+_KEPT = 64
+_LOOKED_UP = 16  # pictures for each of the windows that are looked up
 
 Embed = Callable[[np.ndarray], Tensor]
 
@@ -32,13 +35,15 @@ class Near:
     """The nearest training pictures: their rows in the set, nearest first, and distances `(k,)`.
 
     `nearer` is the share of held-out pictures that are at least as near to a training picture,
-    `space` where distances are measured: "pixels" or "features".
+    `space` where distances are measured: "pixels" or "features"; `changed` says how the nearest
+    one differs ("mirrored"), if it does.
     """
 
     space: str
     rows: np.ndarray
     distances: np.ndarray
     nearer: float
+    changed: str = ""
 
     @property
     def is_copy(self) -> bool:
@@ -46,38 +51,96 @@ class Near:
         return self.nearer < RARE
 
 
-class Space:
-    """Training pictures as points; `held_out` are the distances `(M,)` of honest pictures."""
+class Space(ABC):
+    """Training pictures to be near to; `held_out` are the distances `(M,)` of honest pictures."""
 
-    def __init__(self, name: str, embed: Embed, points: Tensor, rows: np.ndarray) -> None:
-        """`points` `(N, d)` stand for the pictures in `rows` `(N,)` of the set."""
-        self.name, self.held_out = name, np.zeros(0)
-        self._embed, self._points, self._rows = embed, points, rows
+    name: str
+
+    def __init__(self, rows: np.ndarray) -> None:
+        """Stand for the pictures in `rows` `(N,)` of the set, once each was added."""
+        self.held_out = np.zeros(0)
+        self._rows = rows
+
+    @abstractmethod
+    def add(self, pictures: np.ndarray) -> None:
+        """Take the next training pictures, uint8 `(N, C, H, W)`."""
+
+    @abstractmethod
+    def _find(self, picture: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+        """Return some near training pictures, how far they are, and by which window: `(k,)`."""
 
     def nearest(self, picture: np.ndarray, count: int = 5) -> Near:
         """Return the training pictures nearest to uint8 `(C, H, W)`."""
-        distances, which = self._find(self._embed(picture[None]), count)
-        nearer = float((self.held_out <= distances[0, 0]).mean()) if len(self.held_out) else 1.0
-        return Near(self.name, self._rows[which[0]], distances[0], nearer)
+        which, distances, window = self._find(picture)
+        order = distances.argsort()[:count]
+        rows, found = self._rows[which[order].numpy()], distances[order].numpy()
+        nearer = float((self.held_out <= found[0]).mean()) if len(self.held_out) else 1.0
+        return Near(self.name, rows, found, nearer, alike.words(int(window[order[0]])))
 
     def first(self, pictures: np.ndarray) -> np.ndarray:
         """Return the distance `(M,)` of each picture to the nearest training picture."""
-        distances, _ = self._find(self._embed(pictures), 1)
-        return distances[:, 0]
+        return np.array([float(self._find(each)[1].min()) for each in pictures])
 
-    def _find(self, points: Tensor, count: int) -> tuple[np.ndarray, np.ndarray]:
-        best = torch.full((len(points), 0), 0.0)
-        who = torch.zeros((len(points), 0), dtype=torch.int64)
-        for start in range(0, len(self._points), _CHUNK):
-            chunk = self._points[start : start + _CHUNK].float()
-            part = torch.cdist(points.float(), chunk, compute_mode="donot_use_mm_for_euclid_dist")
-            best = torch.cat([best, part], 1)
-            places = torch.arange(start, start + len(chunk)).expand(len(points), -1)
-            who = torch.cat([who, places], 1)
-            kept = best.topk(min(count, best.shape[1]), largest=False)
-            best, who = kept.values, who.gather(1, kept.indices)
-        scale = _LEVELS if self._points.dtype == torch.uint8 else 1.0
-        return best.numpy() / scale / points.shape[1] ** 0.5, who.numpy()
+
+class Pixels(Space):
+    """Compared from afar, in bytes; those that may be near are looked up first."""
+
+    name = "pixels"
+
+    def __init__(self, rows: np.ndarray) -> None:
+        """Stand for pictures, once each was added."""
+        super().__init__(rows)
+        self._fine: list[Tensor] = []
+        self._coarse: list[Tensor] = []
+
+    def add(self, pictures: np.ndarray) -> None:
+        """Take the next training pictures."""
+        seen = alike.middles(pictures)
+        self._fine.append(alike.fine(seen))
+        self._coarse.append(alike.coarse(seen))
+
+    def _find(self, picture: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+        seen = alike.windows(picture)
+        which = self._looked_up(alike.coarse(alike.sparse(seen)))
+        least = alike.apart(alike.fine(seen), _joined(self._fine)[which]).min(0)
+        return which, least.values, least.indices
+
+    def _looked_up(self, asked: Tensor) -> Tensor:
+        """The pictures most like any of the windows `(v, d)`, each once."""
+        likeness = asked @ _joined(self._coarse).T
+        best = likeness.topk(min(_LOOKED_UP, likeness.shape[1])).indices
+        return torch.from_numpy(np.unique(best.numpy()))
+
+
+class Features(Space):
+    """Compared by a network learnt on these pictures."""
+
+    name = "features"
+
+    def __init__(self, rows: np.ndarray, embed: Embed) -> None:
+        """Compare by `embed`."""
+        super().__init__(rows)
+        self._embed = embed
+        self._points: list[Tensor] = []
+
+    def add(self, pictures: np.ndarray) -> None:
+        """Take the next training pictures."""
+        self._points.append(self._embed(pictures))
+
+    def _find(self, picture: np.ndarray) -> tuple[Tensor, Tensor, Tensor]:
+        seen = self._embed(alike.moved(picture))
+        exact = "donot_use_mm_for_euclid_dist"
+        least = torch.cdist(seen, _joined(self._points), compute_mode=exact).min(0)
+        kept = least.values.topk(min(_KEPT, len(least.values)), largest=False)
+        window = alike.MOVED[least.indices[kept.indices]]
+        return kept.indices, kept.values / seen.shape[1] ** 0.5, window
+
+
+def _joined(parts: list[Tensor]) -> Tensor:
+    """The parts as one, which is all there is of them from now on."""
+    if len(parts) > 1:
+        parts[:] = [torch.cat(parts)]
+    return parts[0]
 
 
 def spaces(
@@ -88,31 +151,23 @@ def spaces(
     `train` and `held_out` are rows of `images`; some of the latter, drawn by `seed`, say how near
     honest pictures come. Yields progress.
     """
-    kinds: list[tuple[str, Embed]] = [("pixels", _bytes)]
+    made: list[Space] = [Pixels(train)]
     extractor = extractors.find(images)
     if extractor is not None:
-        kinds.append(("features", extractor))
+        made.append(Features(train, extractor))
     honest = np.random.default_rng(seed).permutation(held_out)[:_HELD_OUT]
-    made, total = [], len(kinds) * (len(train) + len(honest))
-    done = 0
-    for name, embed in kinds:
-        parts = []
+    done, total = 0, len(made) * (len(train) + len(honest))
+    for space in made:
         for start in range(0, len(train), _CHUNK):
             rows = train[start : start + _CHUNK]
-            parts.append(embed(np.asarray(images.pictures[rows])))
+            space.add(np.asarray(images.pictures[rows]))
             done += len(rows)
-            yield Working(done, total, f"pictures looked at ({name})")
-        space = Space(name, embed, torch.cat(parts), train)
+            yield Working(done, total, f"pictures looked at ({space.name})")
         known = []
-        for start in range(0, len(honest), 64):
-            rows = honest[start : start + 64]
+        for start in range(0, len(honest), _AT_ONCE):
+            rows = honest[start : start + _AT_ONCE]
             known.append(space.first(np.asarray(images.pictures[rows])))
             done += len(rows)
-            yield Working(done, total, f"held-out pictures compared ({name})")
+            yield Working(done, total, f"held-out pictures compared ({space.name})")
         space.held_out = np.concatenate(known) if known else np.zeros(0)
-        made.append(space)
     return tuple(made)
-
-
-def _bytes(pictures: np.ndarray) -> Tensor:
-    return (small(pictures) * _LEVELS).round().to(torch.uint8)

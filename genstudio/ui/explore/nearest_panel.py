@@ -49,7 +49,10 @@ class NearestPanel(QWidget):
         self.view = PictureView(name="Nearest training pictures")
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.view.setFixedHeight(64)
-        self.view.setToolTip("The training pictures nearest to the one on show, nearest first.")
+        self.view.setToolTip(
+            "The training pictures nearest to the one on show, nearest first. Small shifts and "
+            "mirroring do not count; in pixels neither does a little brightness."
+        )
         self._timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._timer.timeout.connect(self._compare)
         layout = QVBoxLayout(self)
@@ -130,7 +133,8 @@ class NearestPanel(QWidget):
 def verdict(near: Near) -> str:
     """Say in a sentence how original a picture is."""
     share = 100 * near.nearer
-    told = f"Distance {near.distances[0]:.3f}; "
+    changed = f" when {near.changed}" if near.changed else ""
+    told = f"Distance {near.distances[0]:.3f}{changed}; "
     if near.is_copy:
         return told + (
             "looks like a copy: it is nearer to a training picture than 99 of 100 held-out "

@@ -6,10 +6,17 @@ import numpy as np
 import pytest
 
 from genstudio.data.load import load_now
+from genstudio.evaluation import neighbours
 from genstudio.evaluation.neighbours import Near
 from genstudio.ui.explore.nearest_panel import NearestPanel, verdict
 
 from .conftest import Lab
+
+
+@pytest.fixture(autouse=True)
+def few_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare fewer held-out pictures than the program does, to be quick."""
+    monkeypatch.setattr(neighbours, "_HELD_OUT", 100)
 
 
 def opened(lab: Lab, name: str = "vae") -> NearestPanel:
@@ -41,6 +48,9 @@ def test_a_training_picture_itself_is_called_a_copy(lab: Lab) -> None:
     row = int(space._rows[3])
     near = space.nearest(np.asarray(panel._images.pictures[row]))
     assert near.rows[0] == row and "looks like a copy" in verdict(near)
+    shifted = np.roll(np.asarray(panel._images.pictures[row]), 1, axis=2)
+    near = space.nearest(shifted)
+    assert near.rows[0] == row and "when shifted a little; looks like a copy" in verdict(near)
 
 
 def test_nothing_is_read_until_it_is_seen(lab: Lab) -> None:
@@ -71,3 +81,5 @@ def test_the_verdict_is_in_numbers() -> None:
     rows, distances = np.arange(5), np.linspace(0.05, 0.1, 5)
     assert "42 of 100 held-out" in verdict(Near("pixels", rows, distances, 0.42))
     assert "looks like a copy" in verdict(Near("pixels", rows, distances, 0.002))
+    moved = Near("pixels", rows, distances, 0.002, "mirrored")
+    assert verdict(moved).startswith("Distance 0.050 when mirrored; looks like a copy")
