@@ -148,14 +148,15 @@ def verdict(near: Near) -> str:
 
 def _prepare(recipe: Recipe) -> Iterator[Event]:
     """Read the run's pictures, but never start a download by the way; then compare them."""
-    from genstudio.data import load, sources
+    from genstudio.data import sources
     from genstudio.data.imageset import DataError
     from genstudio.evaluation import neighbours
+    from genstudio.runs import pictures
 
     if sources.describe(recipe.data).needs_download:
         raise DataError(_GONE)
     images = None
-    for event in load.load(recipe.data, size=recipe.size, channels=recipe.channels, fit=recipe.fit):
+    for event in pictures.read(recipe):
         if isinstance(event, Imported):
             images = event.images
         yield event

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from genstudio.core.events import Event, Imported, Importing
 from genstudio.core.recipe import Recipe
-from genstudio.data.imageset import DataError, ImageSet
+from genstudio.data.imageset import ImageSet
 from genstudio.ui.explore.posterior import Given
 from genstudio.ui.threads import Failure, JobThread
 from genstudio.ui.widgets.acts import act
@@ -73,12 +71,14 @@ class Strip(QWidget):
         """Show pictures of `recipe`'s data; at once if they are those on show."""
         if self._recipe is not None and _data(self._recipe) == _data(recipe):
             return
+        from genstudio.runs import pictures
+
         self.stop()
         self._recipe, self._images = recipe, None
-        stand_in = _stand_in(recipe)
+        stand_in = pictures.stand_in(recipe)
         self._is_stand_in = stand_in is not None
         chosen = stand_in or recipe
-        self._job = JobThread(lambda: _pictures(chosen), self)
+        self._job = JobThread(lambda: pictures.read(chosen), self)
         self._job.received.connect(self._take)
         self._job.failed.connect(self._fail)
         self._job.ended.connect(self._end)
@@ -164,30 +164,3 @@ def _data(recipe: Recipe) -> tuple[object, ...]:
     return (
         recipe.data, recipe.size, recipe.channels, recipe.fit, recipe.held_out, recipe.split_seed,
     )  # fmt: skip
-
-
-def _stand_in(recipe: Recipe) -> Recipe | None:
-    """Where the run's data would have to be downloaded: bundled pictures of the same classes."""
-    from genstudio.data import sources
-
-    if not recipe.data.startswith("torchvision:"):
-        return None
-    try:
-        wanted = sources.describe(recipe.data)
-    except DataError:
-        return None
-    alike = [
-        info
-        for info in sources.known()
-        if info.spec.startswith("builtin:") and info.class_names == wanted.class_names
-    ]
-    return recipe.change(data=alike[0].spec) if wanted.needs_download and alike else None
-
-
-def _pictures(recipe: Recipe) -> Iterator[Event]:
-    """Read the run's data, but never start a download by the way."""
-    from genstudio.data import load, sources
-
-    if sources.describe(recipe.data).needs_download:
-        raise DataError("They are not on this computer any more; give a picture of your own.")
-    yield from load.load(recipe.data, size=recipe.size, channels=recipe.channels, fit=recipe.fit)
