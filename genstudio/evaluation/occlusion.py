@@ -11,37 +11,39 @@ boxes by meaningful perturbation"). An even place, which blurring does not chang
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import numpy as np
 
+from genstudio.core.events import Event, Working
+
 _ACROSS = 14  # places along the longer side
+_CHUNK = 32
 _SHARE = 6  # a patch is this part of the longer side
 
 Score = Callable[[np.ndarray], np.ndarray]
 """uint8 `(N, C, H, W)` → scores `(N,)`."""
 
 
-def occlusion(score: Score, picture: np.ndarray) -> np.ndarray:
+def occlusion(score: Score, picture: np.ndarray) -> Generator[Event, None, np.ndarray]:
     """Return by how much `score` falls where uint8 `(C, H, W)` is hidden, float32 `(H, W)`.
 
     Positive: the place speaks for a high score. A pixel's value is the mean over the patches that
-    hide it, in units of the score.
+    hide it, in units of the score. Tells how far it is; closing it stops.
     """
     _, height, width = picture.shape
     side = max(height, width)
     patch, step = max(side // _SHARE, 1), max(side // _ACROSS, 1)
     places = [(y, x) for y in _starts(height, patch, step) for x in _starts(width, patch, step)]
-    hidden = np.repeat(picture[None], len(places) + 1, axis=0)
-    blurred = blur(picture, patch)
-    for index, (y, x) in enumerate(places):
-        spot = np.s_[:, y : y + patch, x : x + patch]
-        hidden[index][spot] = blurred[spot]
-    scores = score(hidden).astype(np.float64)
+    blurred, whole = blur(picture, patch), float(score(picture[None])[0])
     total, count = np.zeros((height, width)), np.zeros((height, width))
-    for (y, x), fall in zip(places, scores[-1] - scores[:-1], strict=True):
-        total[y : y + patch, x : x + patch] += fall
-        count[y : y + patch, x : x + patch] += 1
+    for start in range(0, len(places), _CHUNK):
+        yield Working(start, len(places), "places hidden")
+        some = places[start : start + _CHUNK]
+        hidden = np.stack([_hide(picture, blurred, y, x, patch) for y, x in some])
+        for (y, x), left in zip(some, score(hidden), strict=True):
+            total[y : y + patch, x : x + patch] += whole - float(left)
+            count[y : y + patch, x : x + patch] += 1
     return (total / np.maximum(count, 1)).astype(np.float32)
 
 
@@ -52,6 +54,13 @@ def blur(picture: np.ndarray, reach: int) -> np.ndarray:
     for axis in (1, 2):
         padded = np.lib.stride_tricks.sliding_window_view(padded, window, axis).mean(-1)
     return np.rint(padded).astype(np.uint8)
+
+
+def _hide(picture: np.ndarray, blurred: np.ndarray, y: int, x: int, patch: int) -> np.ndarray:
+    hidden = picture.copy()
+    spot = np.s_[:, y : y + patch, x : x + patch]
+    hidden[spot] = blurred[spot]
+    return hidden
 
 
 def _starts(length: int, patch: int, step: int) -> list[int]:

@@ -44,6 +44,11 @@ def test_held_out_and_made_pictures_are_judged(pair) -> None:
     assert judge.step == 20 and judge.meaning == "logit"
 
 
+def test_of_large_pictures_fewer_are_judged() -> None:
+    counts = [realness.most((3, side, side)) for side in (28, 32, 64, 128)]
+    assert counts == [512, 512, 128, 128]
+
+
 def test_a_verdict_is_the_place_among_others() -> None:
     standing = Standing(np.array([1.0, 2, 3, 4]), np.array([-4.0, -3, -2, 1]))
     said = standing.verdict(2.5)

@@ -29,15 +29,17 @@ def prepare(make: Callable[[], Model], folder: RunFolder) -> Iterator[Event]:
     yield Worked((yield from realness.stand(model, judge)))
 
 
-def heat(judge: Judge, picture: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
-    """Return by how much hiding each pixel of uint8 `(C, H, W)` lowers its score, `(H, W)`."""
+def heat(judge: Judge, picture: np.ndarray, weights: np.ndarray | None) -> Iterator[Event]:
+    """Find by how much hiding each pixel of uint8 `(C, H, W)` lowers its score, `(H, W)`."""
     from genstudio.evaluation.occlusion import occlusion
+
+    own = copy.deepcopy(judge)
 
     def score(shown: np.ndarray) -> np.ndarray:
         many = None if weights is None else np.repeat(weights, len(shown), axis=0)
-        return judge.weighed(shown, many)
+        return own.weighed(shown, many)
 
-    return occlusion(score, picture)
+    yield Worked((yield from occlusion(score, picture)))
 
 
 def age(folder: RunFolder | None) -> float:

@@ -46,7 +46,8 @@ class EyePanel(QWidget):
         self._judge: Judge | None = None
         self._standing: Standing | None = None
         self._smoothing = 0.0
-        self.labour, self.convincing = Labour(self), Convincing(session, panel)
+        self.labour, self.looking = Labour(self), Labour(self)
+        self.convincing = Convincing(session, panel)
         self._errands = Errands(self)
         self.heat = Heat(canvas.view)
         self.note, self.verdict = _text(), _text()
@@ -75,13 +76,14 @@ class EyePanel(QWidget):
         self._still.stop()
         self.convincing.ascent.labour.close()
         self.labour.close()
+        self.looking.close()
         self._errands.close()
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is prepared, judged or climbed."""
         climbs = self.convincing.ascent.is_climbing
-        busy = self.labour.is_busy or climbs or self._still.isActive()
+        busy = self.labour.is_busy or self.looking.is_busy or climbs or self._still.isActive()
         return self._errands.is_idle and not busy
 
     # -- Qt ---------------------------------------------------------------------------------
@@ -156,7 +158,9 @@ class EyePanel(QWidget):
         if judge is None or picture is None or self._canvas.is_grid or not self.isVisible():
             return
         weights = self._panel.steering.weights(1)
-        self._errands.ask("heat", lambda: asking.heat(judge, picture, weights), self._show_heat)
+        self.looking.start(
+            lambda: asking.heat(judge, picture, weights), self._show_heat, self._fail
+        )
 
     @Slot(bool)
     def _turn_heat(self, wanted: bool) -> None:
@@ -202,10 +206,7 @@ class EyePanel(QWidget):
             eye_words.score_words(said.score, self._judge.meaning, smoothing=self._smoothing)
         )
 
-    def _show_heat(self, answer: Answer) -> None:
-        if answer.failure is not None or not self.heat_tick.isChecked():
-            return
-        heat: np.ndarray = answer.value
+    def _show_heat(self, heat: np.ndarray) -> None:
         self.heat.show_heat(heat)
         self.legend.setText(eye_words.heat_words(float(np.abs(heat).max(initial=0.0))))
         self.legend.show()
@@ -214,7 +215,7 @@ class EyePanel(QWidget):
 
     def _cool(self) -> None:
         self._still.stop()
-        self._errands.forget("heat")
+        self.looking.stop()
         self.heat.hide()
         self.legend.hide()
 
@@ -242,8 +243,9 @@ class EyePanel(QWidget):
         inner = QVBoxLayout(self._parts)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
+        looking = ProgressRow(self.looking, "looking place by place")
         above = (self.verdict, self.meaning, self.histogram, self.standing)
-        for part in (*above, self.heat_tick, self.legend):
+        for part in (*above, self.heat_tick, looking, self.legend):
             inner.addWidget(part)
         inner.addWidget(self.convincing)
         layout = QVBoxLayout(self)

@@ -125,9 +125,10 @@ _MAP["ae"] = _MAP["vae"]
 _EYE = (
     "The discriminator learnt to tell real pictures from made ones; the generator learnt only from "
     "it. The two heaps are its scores of real and of made pictures: the more they overlap, the "
-    "better the generator fools it. The heat map hides one place after the other and shows where "
-    "that changes the score. “Make it more convincing” walks uphill in the score, never further "
-    "out than 95 of 100 draws of z lie. What the discriminator likes is not always what you like."
+    "better the generator fools it. The heat map blurs one place after the other and shows where "
+    "that changes the score: a hint, no proof. “Make it more convincing” walks uphill in the "
+    "score, never further out than 95 of 100 draws of z lie. What the discriminator likes is not "
+    "always what you like."
 )
 
 
