@@ -30,14 +30,18 @@ class _Hand:
     rounds: list[Round]
     model: str
     critic: str
+    sampler: str
 
 
-def deal(folders: Sequence[RunFolder], *, rounds: int, seed: int) -> Generator[Event, None, None]:
+def deal(
+    folders: Sequence[RunFolder], *, rounds: int, seed: int, sampler: str = "prior"
+) -> Generator[Event, None, None]:
     """Deal a game between these runs; the last event is `Worked(Dealt)`.
 
     Half of the `rounds` are real, and the runs' shares are as equal as they can be; both and the
-    order follow `seed`. A run that cannot take part is left out and told of. Raises `DataError`
-    with a sentence when none can.
+    order follow `seed`. Made pictures come from `sampler` where a run has it, else from the prior.
+    A run that cannot take part is left out and told of. Raises `DataError` with a sentence when
+    none can.
     """
     torch.set_num_threads(1)
     problems: list[str] = []
@@ -54,7 +58,7 @@ def deal(folders: Sequence[RunFolder], *, rounds: int, seed: int) -> Generator[E
     for (folder, model, images), share in zip(ready, shares(rounds, len(ready), seed), strict=True):
         yield Working(len(hands), len(ready), "runs dealt")
         try:
-            hands[str(folder.path)] = _hand(folder, model, images, share, table)
+            hands[str(folder.path)] = _hand(folder, model, images, share, table, sampler)
         except (ValueError, OSError) as error:
             problems.append(told(folder, error))
     found = [each for hand in hands.values() for each in hand.rounds]
@@ -68,6 +72,7 @@ def deal(folders: Sequence[RunFolder], *, rounds: int, seed: int) -> Generator[E
             {key: hand.critic for key, hand in hands.items()},
             tuple(problems),
             seed,
+            {key: hand.sampler for key, hand in hands.items()},
         )
     )
 
@@ -111,42 +116,55 @@ class _Table:
 
 
 def _hand(
-    folder: RunFolder, model: Model, images: ImageSet, share: tuple[int, int], table: _Table
+    folder: RunFolder,
+    model: Model,
+    images: ImageSet,
+    share: tuple[int, int],
+    table: _Table,
+    wanted: str,
 ) -> _Hand:
     """One run's pictures, real ones first, and what its critic says of them."""
     real, made = share
+    sampler = wanted if wanted in model.samplers else "prior"
     rows = table.draw(images, model.recipe, real)
     labels = None if images.labels is None or not model.classes else images.labels
     kinds = None if labels is None else table.generator.choice(labels[images.used], made)
     pictures = np.concatenate(
-        [np.ascontiguousarray(images.pictures[rows]), _made(model, kinds, made, table.number())]
+        [
+            np.ascontiguousarray(images.pictures[rows]),
+            _made(model, kinds, made, table.number(), sampler),
+        ]
     )
     told = None if labels is None or kinds is None else np.concatenate([labels[rows], kinds])
     judge, note = critics.open_judge(folder, model)
     said: list[bool | None] = [None] * len(pictures)
     if judge is not None:
         if judge.needs_calibration:
-            _calibrate(judge, model, images, table.number())
+            _calibrate(judge, model, images, table.number(), sampler)
         said = [bool(each) for each in judge.says_real(pictures, told)]
     found = [
         Round(picture, place < real, str(folder.path), critic)
         for place, (picture, critic) in enumerate(zip(pictures, said, strict=True))
     ]
-    return _Hand(found, model.hash, note)
+    return _Hand(found, model.hash, note, sampler)
 
 
-def _made(model: Model, kinds: np.ndarray | None, count: int, seed: int) -> np.ndarray:
-    """Pictures from the prior, of classes `kinds` `(count,)` where the model knows classes."""
+def _made(
+    model: Model, kinds: np.ndarray | None, count: int, seed: int, sampler: str
+) -> np.ndarray:
+    """Pictures from the sampler, of classes `kinds` `(count,)` where the model knows classes."""
     weights = None if kinds is None else np.eye(model.classes, dtype=np.float32)[kinds]
-    return model.decode(model.draw_latents(count, seed=seed), weights)
+    return model.decode(model.draw_latents(count, seed=seed, sampler=sampler), weights)
 
 
-def _calibrate(judge: critics.Judge, model: Model, images: ImageSet, seed: int) -> None:
+def _calibrate(
+    judge: critics.Judge, model: Model, images: ImageSet, seed: int, sampler: str
+) -> None:
     """Find the threshold on training pictures and other made ones."""
     train = np.unique(images.split(model.recipe.held_out, model.recipe.split_seed)[0])
     some = np.sort(np.random.default_rng(seed).permutation(train)[:_ASIDE])
     labels = images.labels[some] if images.labels is not None and model.classes else None
-    made = _made(model, labels, len(some), seed)
+    made = _made(model, labels, len(some), seed, sampler)
     real = np.ascontiguousarray(images.pictures[some])
     judge.calibrate(judge.scores(real, labels), judge.scores(made, labels))
 

@@ -35,15 +35,17 @@ class Played:
     seed: int
     limit: int
     tally: Tally
+    sampler: str = "prior"  # that the made pictures' latents were drawn from
 
 
 @dataclass(frozen=True)
 class Record:
-    """All `games` on the newest weights counted together; `older` were on others."""
+    """All `games` on the newest weights and sampler counted together; `older` were on others."""
 
     tally: Tally
     games: int = 0
     older: int = 0
+    sampler: str = "prior"
 
 
 class _StoredTally(BaseModel):
@@ -77,6 +79,7 @@ class _Stored(BaseModel):
     seed: int
     limit: NonNegativeInt
     tally: _StoredTally
+    sampler: Literal["prior", "mixture"] = "prior"
 
 
 def place(folder: RunFolder) -> Path:
@@ -86,9 +89,9 @@ def place(folder: RunFolder) -> Path:
     return folder.path / "guesses"
 
 
-def new(model: str, seed: int, limit: int, tally: Tally) -> Played:
+def new(model: str, seed: int, limit: int, tally: Tally, sampler: str = "prior") -> Played:
     """Return a game that has just ended, under a name of its own that sorts by time."""
-    return Played(new_name(), timestamp(), model, seed, limit, tally)
+    return Played(new_name(), timestamp(), model, seed, limit, tally, sampler)
 
 
 def new_name() -> str:
@@ -121,11 +124,13 @@ def forget(folder: RunFolder, games: Iterable[Played]) -> None:
 
 
 def record(games: list[Played]) -> Record:
-    """Count the games on the weights that were last played against."""
+    """Count the games on the weights, and of the sampler, that were last played against."""
     if not games:
         return Record(Tally())
-    same = [game for game in games if game.model == games[-1].model]
-    return Record(total(game.tally for game in same), len(same), len(games) - len(same))
+    last = games[-1]
+    same = [game for game in games if (game.model, game.sampler) == (last.model, last.sampler)]
+    tally = total(game.tally for game in same)
+    return Record(tally, len(same), len(games) - len(same), last.sampler)
 
 
 def _read(path: Path) -> Played | None:
@@ -134,4 +139,4 @@ def _read(path: Path) -> Played | None:
     except (OSError, ValidationError):
         return None
     tally = Tally(**known.tally.model_dump())
-    return Played(path.stem, known.date, known.model, known.seed, known.limit, tally)
+    return Played(path.stem, known.date, known.model, known.seed, known.limit, tally, known.sampler)

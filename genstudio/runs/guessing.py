@@ -16,6 +16,7 @@ from genstudio.evaluation.proportion import Interval, wilson
 ROUNDS = (10, 20, 50)
 LIMITS = (0, 2, 5, 10)
 """Seconds for a picture; 0 is no limit."""
+SAMPLERS = ("prior", "mixture")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Round:
 class Dealt:
     """What is played: rounds in order; by run the hash of its weights and a note on its critic.
 
-    `problems` are sentences about runs that cannot take part.
+    `problems` are sentences about runs that cannot take part; `samplers` say by run where its made
+    pictures were drawn from.
     """
 
     rounds: tuple[Round, ...]
@@ -44,6 +46,7 @@ class Dealt:
     critics: dict[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     seed: int = 0
+    samplers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,23 @@ def test_real_pictures_are_held_out_ones_and_none_comes_twice(trained) -> None:
     assert set(game.critics.values()) == {critics.NONE}
 
 
+def test_made_pictures_come_from_the_mixture_where_a_run_has_one(trained) -> None:
+    vae, gan = trained("vae"), trained("hinge")
+    assert "mixture" in Model.open(vae.path).samplers
+
+    def made(sampler: str) -> dict[str, list[bytes]]:
+        game = list(dealing.deal([vae, gan], rounds=20, seed=0, sampler=sampler))[-1].result
+        assert game.samplers == {str(vae.path): sampler, str(gan.path): "prior"}
+        return {
+            key: sorted(e.picture.tobytes() for e in game.rounds if e.run == key and not e.is_real)
+            for key in game.samplers
+        }
+
+    prior, mixture = made("prior"), made("mixture")
+    assert prior[str(vae.path)] != mixture[str(vae.path)]
+    assert prior[str(gan.path)] == mixture[str(gan.path)]
+
+
 def test_a_seed_decides_the_game(trained) -> None:
     folder = trained("vae")
 
@@ -183,6 +200,19 @@ def test_games_add_up_while_the_weights_are_the_same(tmp_path: Path) -> None:
     assert known.tally == Tally(real=5, right_real=4, made=5, missed=1)
     guesses.forget(folder, rest)
     assert guesses.read_all(folder) == [first]
+
+
+def test_games_drawn_otherwise_are_counted_apart(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    guesses.keep(folder, played(real=5))
+    guesses.keep(folder, guesses.new("m", 3, 5, Tally(made=4), "mixture"))
+    known = guesses.record(guesses.read_all(folder))
+    assert (known.games, known.older, known.sampler) == (1, 1, "mixture")
+    path = next(iter(sorted(guesses.place(folder).glob("*.json"))))
+    older = json.loads(path.read_text())
+    del older["sampler"]  # as an earlier GenStudio wrote it
+    path.write_text(json.dumps(older))
+    assert guesses.read_all(folder)[0].sampler == "prior"
 
 
 def test_damaged_games_are_left_alone(tmp_path: Path) -> None:

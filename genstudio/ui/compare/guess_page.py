@@ -6,49 +6,42 @@ import secrets
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from genstudio.core.events import Event, Importing, Worked, Working
+from genstudio.core.events import Event
 from genstudio.runs import guesses
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.guesses import Played
 from genstudio.runs.guessing import Dealt, Game, Tally
-from genstudio.ui import wording
 from genstudio.ui.compare.acts import RunActs
 from genstudio.ui.compare.chosen import Chosen
+from genstudio.ui.compare.dealt_page import DealtPage
 from genstudio.ui.compare.guess_result import GuessResult
 from genstudio.ui.compare.guess_round import GuessRound
 from genstudio.ui.compare.guess_start import GuessStart
 from genstudio.ui.compare.guess_table import Line
-from genstudio.ui.compare.page import Page
 from genstudio.ui.settings import Settings
-from genstudio.ui.threads import Failure, JobThread
 
 _SETTING = "compare/guessing"
 
 
-class GuessPage(Page):
+class GuessPage(DealtPage):
     """Rules and records, then the game, then its result; built when it is first seen."""
 
     title = "Real or made?"
     icon = "eye"
     tip = "You be the discriminator: tell real pictures from made ones"
+    stopped_words = "Stopped: no game was begun."
+    start: GuessStart
 
     def __init__(self, acts: RunActs, settings: Settings) -> None:
         """Take games back with `acts`; the last rules come from `settings`."""
-        super().__init__()
-        self._acts = acts
-        self._settings = settings
-        self._job: JobThread | None = None
-        self._players: dict[str, Chosen] = {}  # of the game under way or just played
+        super().__init__(acts, settings)
         self._dealt = Dealt(())
         self._game: Game | None = None
         self._kept: list[tuple[RunFolder, Played]] = []
-        self._steps: QStackedWidget | None = None
-        acts.stack.indexChanged.connect(self.renew)
 
     @property
-    def is_playing(self) -> bool:
+    def is_under_way(self) -> bool:
         """Whether a picture waits to be judged."""
         return self._game is not None and not self._game.is_over
 
@@ -68,7 +61,7 @@ class GuessPage(Page):
         if self._steps is None:
             self._build()
         self.start.show_records([self._recorded(run) for run in self.chosen])
-        self.start.play.setEnabled(bool(self.chosen))
+        self.start.go.setEnabled(bool(self.chosen))
 
     def recolour(self) -> None:
         """Take the theme's colours."""
@@ -76,67 +69,55 @@ class GuessPage(Page):
             self.result.review.recolour()
             if self._game is not None and self._game.is_over:
                 self.result.table.show_lines(self._lines(self._game))
-            self.renew()
+        super().recolour()
 
     def play(self, seed: int | None = None) -> None:
         """Deal a game between the chosen runs; the seed is random unless given."""
         if self._job is not None or not self.chosen:
             return
         seed = secrets.randbelow(2**31) if seed is None else seed
-        self._players = {run.key: run for run in self.chosen}
         folders = [run.entry.folder for run in self.chosen]
-        rounds = self.start.rounds
-        self._show(self.start)
-        self.start.show_dealing("Opening the runs…")
-        self._job = JobThread(lambda: _deal(folders, rounds, seed), self)
-        self._job.received.connect(self._receive)
-        self._job.failed.connect(self._fail)
-        self._job.ended.connect(self._end_job)
-        self._job.start()
+        rounds, sampler = self.start.rounds, self.start.sampler
+        self.show_step(self.start)
+        self.deal(lambda: _deal(folders, rounds, seed, sampler))
+
+    def begin(self, dealt: Dealt) -> None:
+        """Begin the game."""
+        self._dealt = dealt
+        self._game = Game(dealt.rounds)
+        self.show_step(self.round)
+        self.round.play(self._game, self.start.limit)
 
     def save_state(self) -> None:
         """Remember the rules."""
         if self._steps is not None:
-            rules = {"rounds": self.start.rounds, "limit": self.start.limit}
+            start = self.start
+            rules = {"rounds": start.rounds, "limit": start.limit, "sampler": start.sampler}
             self._settings.set(_SETTING, rules)
-
-    def close_page(self) -> None:
-        """End what deals in the background."""
-        if self._job is not None:
-            self._job.stop()
-            self._job.wait()
 
     # -- building ---------------------------------------------------------------------------
 
     def _build(self) -> None:
         state = self._settings.get(_SETTING, {})
         state = state if isinstance(state, dict) else {}
-        self.start = GuessStart(state.get("rounds"), state.get("limit"))
+        rules = [state.get(name) for name in ("rounds", "limit", "sampler")]
+        self.start = GuessStart(*rules)
         self.round, self.result = GuessRound(), GuessResult()
-        self._steps = QStackedWidget()
-        for step in (self.start, self.round, self.result):
-            self._steps.addWidget(step)
-        layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(8, 8, 8, 4)
-        layout.addWidget(self._steps)
+        self.lay(self.start, self.round, self.result)
         self.start.asked.connect(self._play)
-        self.start.stopped.connect(self._stop_dealing)
         self.start.forgotten.connect(self._forget_all)
         self.round.ended.connect(self._finish)
         self.result.again.connect(self._play)
         self.result.back.connect(self._go_back)
         self.result.forgotten.connect(self._forget_game)
 
-    def _show(self, step: GuessStart | GuessRound | GuessResult) -> None:
-        assert self._steps is not None
-        self._steps.setCurrentWidget(step)
-
     # -- records ----------------------------------------------------------------------------
 
     def _recorded(self, run: Chosen) -> Line:
         known = guesses.record(guesses.read_all(run.entry.folder))
-        older = f", {known.older} on earlier weights not counted" if known.older else ""
-        games = f" · {known.games} {'game' if known.games == 1 else 'games'}{older}"
+        older = f", {known.older} under other conditions not counted" if known.older else ""
+        drawn = " drawn from its mixture" if known.sampler == "mixture" else ""
+        games = f" · {known.games} {'game' if known.games == 1 else 'games'}{drawn}{older}"
         name = f"{run.name}{games if known.games else ' · not played yet'}"
         return Line(name, known.tally, colour=run.colour)
 
@@ -161,7 +142,8 @@ class GuessPage(Page):
             if not tally.judged and not tally.missed:
                 continue
             folder = self._players[key].entry.folder
-            played = guesses.new(model, self._dealt.seed, self.start.limit, tally)
+            sampler = self._dealt.samplers.get(key, "prior")
+            played = guesses.new(model, self._dealt.seed, self.start.limit, tally, sampler)
             try:
                 guesses.keep(folder, played)
             except OSError as error:
@@ -192,47 +174,8 @@ class GuessPage(Page):
     @Slot()
     def _go_back(self) -> None:
         self._players, self._game = {}, None
-        self._show(self.start)
+        self.show_step(self.start)
         self.show_runs(self.chosen)
-
-    @Slot()
-    def _stop_dealing(self) -> None:
-        if self._job is not None:
-            self._job.stop()
-
-    @Slot(list)
-    def _receive(self, events: list[Event]) -> None:
-        assert self._job is not None
-        last = events[-1]
-        if self._job.is_stopping:
-            return
-        if isinstance(last, Worked):
-            self._begin(last.result)
-        elif isinstance(last, Importing | Working):
-            total = f" of {wording.count(last.total)}" if last.total else ""
-            self.start.show_dealing(f"{last.what}: {wording.count(last.done)}{total}…")
-
-    def _begin(self, dealt: Dealt) -> None:
-        self.start.show_dealing("")
-        self._dealt = dealt
-        self._game = Game(dealt.rounds)
-        self._show(self.round)
-        self.round.play(self._game, self.start.limit)
-
-    @Slot(object)
-    def _fail(self, failure: Failure) -> None:
-        self.start.show_problem(failure.message)
-
-    @Slot()
-    def _end_job(self) -> None:
-        assert self._job is not None
-        was_stopped = self._job.is_stopping
-        self._job.deleteLater()
-        self._job = None
-        if self._game is None or self._game.is_over:
-            self._players = {}
-        if was_stopped:
-            self.start.show_problem("Stopped: no game was begun.")
 
     @Slot()
     def _finish(self) -> None:
@@ -240,7 +183,7 @@ class GuessPage(Page):
         problems = [*self._keep(self._game), *self._dealt.problems]
         names = {key: run.name for key, run in self._players.items()}
         self.result.show_game(self._game, self._lines(self._game), names, problems)
-        self._show(self.result)
+        self.show_step(self.result)
         self.renew()
 
     @Slot()
@@ -253,14 +196,14 @@ class GuessPage(Page):
         folders = [run.entry.folder for run in self.chosen]
         games = [(folder, game) for folder in folders for game in guesses.read_all(folder)]
         if self._forget(games, "forget games"):
-            self.start.show_problem("Forgotten; Ctrl+Z brings the games back.")
+            self.start.show_message("Forgotten; Ctrl+Z brings the games back.")
 
 
 def _holds_more(record: Tally, game: Tally) -> bool:
     return record.judged + record.missed > game.judged + game.missed
 
 
-def _deal(folders: Sequence[RunFolder], rounds: int, seed: int) -> Iterator[Event]:
+def _deal(folders: Sequence[RunFolder], rounds: int, seed: int, sampler: str) -> Iterator[Event]:
     from genstudio.runs import dealing  # brings torch
 
-    return dealing.deal(folders, rounds=rounds, seed=seed)
+    return dealing.deal(folders, rounds=rounds, seed=seed, sampler=sampler)

@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from genstudio.core.events import Event, Importing, Worked, Working
 from genstudio.runs.entry import Entry
+from genstudio.ui.compare.runs_job import RunsJob
 from genstudio.ui.studio import Studio
-from genstudio.ui.threads import Failure, JobThread
+from genstudio.ui.threads import Failure
 
 _KINDS = {
     "Web page (*.html)": ".html",
@@ -27,25 +28,13 @@ _PER_MILLE = 1000
 _POLL_SECONDS = 0.1
 
 
-class ReportExport(QObject):
+class ReportExport(RunsJob):
     """Asks where to, then writes; a report that is stopped or fails leaves no file."""
-
-    began = Signal()
-    progressed = Signal(int, str)  # per mille of all (−1: not known), and a sentence
-    ended = Signal()
-    refused = Signal(str)  # a sentence: why nothing was written
 
     def __init__(self, studio: Studio, parent: QObject) -> None:
         """Tell `studio` when it is done."""
-        super().__init__(parent)
-        self._studio = studio
-        self._job: JobThread | None = None
+        super().__init__(studio, parent)
         self._written = ""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a report is being written."""
-        return self._job is not None
 
     def ask(self, parent: QWidget, entries: Sequence[Entry]) -> None:
         """Ask for a file and write a report of these runs."""
@@ -59,33 +48,12 @@ class ReportExport(QObject):
 
     def write(self, entries: Sequence[Entry], path: Path) -> None:
         """Write a report of the kind that the file's name ends in."""
-        if self._job is not None or not entries:
-            return
-        chosen, self._written = list(entries), ""
-        self._job = JobThread(lambda: _job(chosen, path), self)
-        self._job.received.connect(self._receive)
-        self._job.failed.connect(self._fail)
-        self._job.ended.connect(self._end)
-        self.began.emit()
-        self.progressed.emit(0, f"Writing {path.name}…")
-        self._job.start()
+        if not self.is_running and entries:
+            chosen, self._written = list(entries), ""
+            self.run(lambda: _job(chosen, path), f"Writing {path.name}…")
 
-    @Slot()
-    def cancel(self) -> None:
-        """Stop; nothing is written."""
-        if self._job is not None:
-            self._job.stop()
-
-    def close(self) -> None:
-        """Stop, and wait for the thread to end."""
-        if self._job is not None:
-            self._job.stop()
-            self._job.wait()
-
-    # -- slots ------------------------------------------------------------------------------
-
-    @Slot(list)
-    def _receive(self, events: list[Event]) -> None:
+    def take(self, events: list[Event]) -> None:
+        """Tell how far it is."""
         for event in events:
             if isinstance(event, Worked):
                 self._written = str(event.result)
@@ -97,17 +65,12 @@ class ReportExport(QObject):
         elif isinstance(last, Importing):
             self.progressed.emit(-1, f"Report: {last.what}…")
 
-    @Slot(object)
-    def _fail(self, failure: Failure) -> None:
+    def fail(self, failure: Failure) -> None:
+        """Say why nothing was written."""
         self.refused.emit(failure.message)
 
-    @Slot()
-    def _end(self) -> None:
-        assert self._job is not None
-        was_stopped = self._job.is_stopping
-        self._job.deleteLater()
-        self._job = None
-        self.ended.emit()
+    def finish(self, was_stopped: bool) -> None:
+        """Say where it is."""
         if self._written:
             self._studio.said.emit(f"Saved {self._written}.")
         elif was_stopped:

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from genstudio.core.events import Event, Importing, Scored, Scoring, Unscored
 from genstudio.core.pace import Pace
@@ -14,71 +14,45 @@ from genstudio.runs.entry import Entry
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.scores import Question
 from genstudio.ui import wording
+from genstudio.ui.compare.runs_job import RunsJob
 from genstudio.ui.studio import Studio
-from genstudio.ui.threads import Failure, JobThread
+from genstudio.ui.threads import Failure
 
 _PER_MILLE = 1000
 _LEAST_SECONDS = 2.0
 
 
-class Scorer(QObject):
+class Scorer(RunsJob):
     """Scores runs; each result is on disk, and the table told, as soon as it is there."""
-
-    began = Signal()
-    progressed = Signal(int, str)  # per mille of all, and a sentence
-    ended = Signal()
-    refused = Signal(str)  # a sentence: what was not scored, and why
 
     def __init__(self, studio: Studio, parent: QObject) -> None:
         """Tell `studio` when scores have come."""
-        super().__init__(parent)
-        self._studio = studio
-        self._job: JobThread | None = None
+        super().__init__(studio, parent)
         self._names: dict[str, str] = {}
         self._done: list[str] = []
         self._reasons: list[str] = []
         self._pace = Pace()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether runs are being scored."""
-        return self._job is not None
-
     def ask(self, entries: Sequence[Entry], question: Question) -> None:
         """Score these runs, one after the other."""
-        if self._job is not None or not entries:
+        if self.is_running or not entries:
             return
         self._names = {entry.key: entry.name for entry in entries}
         self._done, self._reasons, self._pace = [], [], Pace()
         folders = [entry.folder for entry in entries]
         cores = os.cpu_count() or 1
         threads = 1 if self._studio.is_training else max(cores - 1, 1)
-        self._job = JobThread(lambda: _job(folders, question, threads), self)
-        self._job.received.connect(self._receive)
-        self._job.failed.connect(self._fail)
-        self._job.ended.connect(self._end)
-        self.began.emit()
-        self.progressed.emit(0, f"Scoring {self._said(0)}…")
-        self._job.start()
+        self.run(lambda: _job(folders, question, threads), f"Scoring {self._said(0)}…")
 
     @Slot()
     def cancel(self) -> None:
         """Stop; what was finished before is kept."""
-        if self._job is not None:
+        if self.is_running:
             self.progressed.emit(-1, "Stopping…")
-            self._job.stop()
+        super().cancel()
 
-    def close(self) -> None:
-        """Stop, and wait for the thread to end."""
-        if self._job is not None:
-            self._job.stop()
-            self._job.wait()
-
-    # -- slots ------------------------------------------------------------------------------
-
-    @Slot(list)
-    def _receive(self, events: list[Event]) -> None:
-        assert self._job is not None
+    def take(self, events: list[Event]) -> None:
+        """Tell how far it is, and of each run that is scored."""
         for event in events:
             if isinstance(event, Scored):
                 self._done.append(event.run)
@@ -87,20 +61,15 @@ class Scorer(QObject):
                 self._reasons.append(f"“{self._names[event.run]}” was not scored: {event.reason}")
         if any(isinstance(event, Scored) for event in events):
             self._studio.runs_changed.emit()
-        if not self._job.is_stopping:
+        if not self.is_stopping:
             self._tell(events[-1])
 
-    @Slot(object)
-    def _fail(self, failure: Failure) -> None:
+    def fail(self, failure: Failure) -> None:
+        """Note what went wrong, to be told at the end."""
         self._reasons.append(failure.message)
 
-    @Slot()
-    def _end(self) -> None:
-        assert self._job is not None
-        was_stopped = self._job.is_stopping
-        self._job.deleteLater()
-        self._job = None
-        self.ended.emit()
+    def finish(self, was_stopped: bool) -> None:
+        """Say how many were scored, and why others were not."""
         self._studio.runs_changed.emit()
         scored = len(self._done) - len(self._reasons)
         what = "1 run" if scored == 1 else f"{scored} runs"

@@ -46,7 +46,7 @@ class ScoresPage(Page):
         self._button.setIcon(icons.icon("score"))
         self._button.setToolTip("Asks what to score, then does it in the background")
         self._button.clicked.connect(self.score_asked)
-        export = QPushButton("Export &report…")
+        export = QPushButton("Expor&t report…")
         export.setIcon(icons.icon("save"))
         export.setToolTip("Writes pictures, curves, scores and recipes on one page: HTML or PDF")
         export.clicked.connect(self.report_asked)

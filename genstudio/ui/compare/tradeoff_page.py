@@ -65,7 +65,7 @@ class TradeoffPage(Page):
         self._view: ScatterView | None = None
         self._writer: AnswerThread | None = None
         self.up, self.across, self.group = QComboBox(), QComboBox(), QComboBox()
-        self.logs = (QCheckBox("Log acr&oss"), QCheckBox("Log &up"))
+        self.logs = (QCheckBox("Log &across"), QCheckBox("Log &up"))
         self._verdict, self._rest = QLabel(), QLabel()
         self._make_controls()
         self._build()

@@ -6,44 +6,37 @@ import secrets
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from genstudio.core.events import Event, Worked, Working
+from genstudio.core.events import Event
 from genstudio.runs import guesses, votes
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.votes import Ballots, Session, Vote
 from genstudio.ui.compare.acts import RunActs
-from genstudio.ui.compare.chosen import Chosen
-from genstudio.ui.compare.page import Page
+from genstudio.ui.compare.dealt_page import DealtPage
 from genstudio.ui.compare.vote_round import VoteRound, outcome
 from genstudio.ui.compare.vote_start import VoteStart
 from genstudio.ui.settings import Settings
-from genstudio.ui.threads import Failure, JobThread
 
 _SETTING = "compare/voting"
 _TOO_FEW = "Tick two or more runs in the table above to vote between them."
 
 
-class VotePage(Page):
+class VotePage(DealtPage):
     """Which of two models' pictures look more real; built when it is first seen."""
 
     title = "Blind votes"
     icon = "swap"
     tip = "Which of two models' pictures look more real, without knowing whose they are"
+    stopped_words = "Stopped: nothing was voted on."
+    start: VoteStart
 
     def __init__(self, acts: RunActs, settings: Settings) -> None:
         """Take votes back with `acts`; the last rules come from `settings`."""
-        super().__init__()
-        self._acts = acts
-        self._settings = settings
-        self._job: JobThread | None = None
-        self._players: dict[str, Chosen] = {}  # of the votes under way
+        super().__init__(acts, settings)
         self._dealt = Ballots(())
-        self._steps: QStackedWidget | None = None
-        acts.stack.indexChanged.connect(self.renew)
 
     @property
-    def is_voting(self) -> bool:
+    def is_under_way(self) -> bool:
         """Whether a ballot waits for a vote."""
         return self._steps is not None and self._steps.currentWidget() is self.round
 
@@ -61,35 +54,24 @@ class VotePage(Page):
         wins = votes.wins([hashes[run.key] for run in voted], sessions)
         self.start.show_standing(self.chosen, voted, wins)
 
-    def recolour(self) -> None:
-        """Take the theme's colours."""
-        if self._steps is not None:
-            self.renew()
-
     def vote(self, seed: int | None = None) -> None:
         """Deal ballots between the chosen runs; the seed is random unless given."""
         if self._job is not None or len(self.chosen) < 2:
             return
         seed = secrets.randbelow(2**31) if seed is None else seed
-        self._players = {run.key: run for run in self.chosen}
         folders, count = [run.entry.folder for run in self.chosen], self.start.count
-        self.start.show_dealing("Opening the runs…")
-        self._job = JobThread(lambda: _deal(folders, count, seed), self)
-        self._job.received.connect(self._receive)
-        self._job.failed.connect(self._fail)
-        self._job.ended.connect(self._end_job)
-        self._job.start()
+        self.deal(lambda: _deal(folders, count, seed))
+
+    def begin(self, dealt: Ballots) -> None:
+        """Show the ballots."""
+        self._dealt = dealt
+        self.show_step(self.round)
+        self.round.begin(dealt.ballots)
 
     def save_state(self) -> None:
         """Remember the number of votes."""
         if self._steps is not None:
             self._settings.set(_SETTING, {"count": self.start.count})
-
-    def close_page(self) -> None:
-        """End what deals in the background."""
-        if self._job is not None:
-            self._job.stop()
-            self._job.wait()
 
     # -- private ----------------------------------------------------------------------------
 
@@ -97,14 +79,8 @@ class VotePage(Page):
         state = self._settings.get(_SETTING, {})
         self.start = VoteStart(state.get("count") if isinstance(state, dict) else None)
         self.round = VoteRound()
-        self._steps = QStackedWidget()
-        for step in (self.start, self.round):
-            self._steps.addWidget(step)
-        layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(8, 8, 8, 4)
-        layout.addWidget(self._steps)
+        self.lay(self.start, self.round)
         self.start.asked.connect(self.vote_now)
-        self.start.stopped.connect(self._stop_dealing)
         self.start.forgotten.connect(self._forget)
         self.round.ended.connect(self._finish)
 
@@ -131,48 +107,13 @@ class VotePage(Page):
         self.vote()
 
     @Slot()
-    def _stop_dealing(self) -> None:
-        if self._job is not None:
-            self._job.stop()
-
-    @Slot(list)
-    def _receive(self, events: list[Event]) -> None:
-        assert self._job is not None
-        last = events[-1]
-        if self._job.is_stopping:
-            return
-        if isinstance(last, Worked):
-            self._dealt = last.result
-            self.start.show_dealing("")
-            assert self._steps is not None
-            self._steps.setCurrentWidget(self.round)
-            self.round.begin(self._dealt.ballots)
-        elif isinstance(last, Working):
-            self.start.show_dealing(f"{last.what}: {last.done} of {last.total}…")
-
-    @Slot(object)
-    def _fail(self, failure: Failure) -> None:
-        self.start.show_message(failure.message)
-
-    @Slot()
-    def _end_job(self) -> None:
-        assert self._job is not None
-        if self._job.is_stopping:
-            self.start.show_message("Stopped: nothing was voted on.")
-        self._job.deleteLater()
-        self._job = None
-        if not self.is_voting:
-            self._players = {}
-
-    @Slot()
     def _finish(self) -> None:
         told = [outcome(self.round.given, self._players), self._keep(), *self._dealt.problems]
-        assert self._steps is not None
-        self._steps.setCurrentWidget(self.start)
+        self.show_step(self.start)
         self._players = {}
         self.start.show_message(" ".join(filter(None, told)))
         self.show_runs(self.chosen)
-        self.start.vote.setFocus()
+        self.start.go.setFocus()
 
     @Slot()
     def _forget(self) -> None:

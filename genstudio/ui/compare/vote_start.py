@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from genstudio.evaluation.bradley_terry import Strength
 from genstudio.runs.votes import COUNTS, ranked
-from genstudio.ui import icons
 from genstudio.ui.compare.chosen import Chosen
-from genstudio.ui.compare.guess_start import choice_of
+from genstudio.ui.compare.dealing_start import DealingStart, choice_of
 from genstudio.ui.compare.guess_table import bounds
 from genstudio.ui.compare.plain_table import PlainTable
-from genstudio.ui.widgets.muted import MutedLabel
 
 _ABOUT = (
     "Two models' pictures side by side, without their names: say which looks more real. From your "
@@ -32,44 +28,22 @@ _COLUMNS = (
 )
 
 
-class VoteStart(QWidget):
-    """Asks for the number of votes; `asked` and `forgotten` tell what was pressed."""
-
-    asked = Signal()
-    stopped = Signal()
-    forgotten = Signal()
+class VoteStart(DealingStart):
+    """Asks for the number of votes."""
 
     def __init__(self, count: object) -> None:
         """Begin with this number of votes, where it is among those offered."""
-        super().__init__()
+        super().__init__(
+            go=("&Begin voting", "Shows pairs of the ticked runs' pictures"),
+            stop_tip="Stops making pictures",
+            forget=(
+                "For&get these votes",
+                "Forgets all voting between the ticked runs; Ctrl+Z brings it back",
+            ),
+        )
         self._count = choice_of("Votes", "How many pairs you are shown", COUNTS, count, "{}")
-        self.vote = QPushButton("&Begin voting")
-        self.vote.setIcon(icons.icon("play"))
-        self.vote.setToolTip("Shows pairs of the ticked runs' pictures")
-        self.vote.clicked.connect(self.asked)
-        self._stop = QPushButton("Stop")
-        self._stop.setToolTip("Stops making pictures")
-        self._stop.clicked.connect(self.stopped)
-        self._forget = QPushButton("For&get these votes")
-        self._forget.setToolTip("Forgets all voting between the ticked runs; Ctrl+Z brings it back")
-        self._forget.clicked.connect(self.forgotten)
-        self.message = MutedLabel(wraps=True)
         self.table = PlainTable("Ranking by votes", _COLUMNS, wordy=(1, 0))
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        label = QLabel("Votes")
-        label.setBuddy(self._count)
-        for widget in (label, self._count, self.vote, self._stop):
-            bar.addWidget(widget)
-        bar.addWidget(self.message, 1)
-        bar.addWidget(self._forget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(MutedLabel(_ABOUT, wraps=True))
-        layout.addLayout(bar)
-        layout.addWidget(self.table, 1)
-        self.show_dealing("")
+        self.lay(_ABOUT, [("Votes", self._count)], self.table)
 
     @property
     def count(self) -> int:
@@ -88,20 +62,7 @@ class VoteStart(QWidget):
         self.table.show_rows(
             [(_cells(run, known.get(run.key), games.get(run.key)), run.colour) for run in order]
         )
-        self._forget.setEnabled(bool(wins.any()))
-        if self.message.text() in ("", _NO_VOTES):
-            self.message.setText(problem if wins.any() else _NO_VOTES)
-
-    def show_dealing(self, sentence: str) -> None:
-        """Say how far the pictures are; empty when none are being made."""
-        self.vote.setVisible(not sentence)
-        self._stop.setVisible(bool(sentence))
-        self.message.setText(sentence)
-
-    def show_message(self, sentence: str) -> None:
-        """Say how it went, or why there is nothing to vote on."""
-        self.show_dealing("")
-        self.message.setText(sentence)
+        self.show_known(bool(wins.any()), _NO_VOTES, problem)
 
 
 def _cells(

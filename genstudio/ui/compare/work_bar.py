@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from genstudio.ui.compare.report_export import ReportExport
-from genstudio.ui.compare.scorer import Scorer
+from genstudio.ui.compare.runs_job import RunsJob
 from genstudio.ui.widgets.muted import MutedLabel
 
 _MOST = 1000
@@ -15,7 +14,7 @@ _MOST = 1000
 class WorkBar(QWidget):
     """Follows a job with runs; hidden while it does nothing."""
 
-    def __init__(self, job: Scorer | ReportExport, *, name: str, stop: str, tip: str) -> None:
+    def __init__(self, job: RunsJob, *, name: str, stop: str, tip: str) -> None:
         """Follow `job`, called `name`; its button says `stop`, and `tip` what that does."""
         super().__init__()
         self._bar = QProgressBar()

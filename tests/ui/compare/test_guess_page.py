@@ -34,7 +34,7 @@ def _place(tab: CompareTab) -> int:
 
 def begin(page: GuessPage, qtbot: QtBot) -> None:
     page.play(seed=1)
-    qtbot.waitUntil(lambda: page.is_playing, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.is_under_way, timeout=PATIENCE_MS)
 
 
 def test_nothing_is_built_before_the_page_is_seen(tab: CompareTab) -> None:
@@ -48,7 +48,7 @@ def test_a_game_goes_on_when_other_runs_are_ticked(
 ) -> None:
     begin(page, qtbot)
     tab.choice.replace([])
-    assert page.round.isVisible() and page.is_playing
+    assert page.round.isVisible() and page.is_under_way
     page.round.says_real.trigger()
     page.round.stop()
     assert page.result.isVisible()
@@ -78,11 +78,11 @@ def test_dealing_can_be_stopped_and_its_failure_is_told(
     page.play()
     page.start.stopped.emit()
     qtbot.waitUntil(lambda: "Stopped" in page.start.message.text(), timeout=PATIENCE_MS)
-    assert page.game is None and page.start.play.isVisible()
+    assert page.game is None and page.start.go.isVisible()
     trained["gan"].folder.change_summary(data_fingerprint="other")
     page.play()
     qtbot.waitUntil(lambda: "have changed" in page.start.message.text(), timeout=PATIENCE_MS)
-    assert page.start.play.isVisible() and not page.is_playing
+    assert page.start.go.isVisible() and not page.is_under_way
 
 
 def test_a_full_disk_is_told_and_the_game_is_still_shown(

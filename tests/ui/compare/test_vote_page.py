@@ -26,7 +26,7 @@ def page(trained: dict[str, Entry], tab: CompareTab) -> VotePage:
 
 def begin(page: VotePage, qtbot: QtBot) -> None:
     page.vote(seed=1)
-    qtbot.waitUntil(lambda: page.is_voting, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: page.is_under_way, timeout=PATIENCE_MS)
 
 
 def test_voting_goes_on_when_other_runs_are_ticked(
@@ -71,7 +71,7 @@ def test_dealing_can_be_stopped_and_votes_that_cannot_be_kept_are_told(
     page.vote()
     page.start.stopped.emit()
     qtbot.waitUntil(lambda: "Stopped" in page.start.message.text(), timeout=PATIENCE_MS)
-    assert not page.is_voting and page.start.vote.isVisible()
+    assert not page.is_under_way and page.start.go.isVisible()
     begin(page, qtbot)
     page.round.says["right"].trigger()
     monkeypatch.setattr(votes, "keep", refuse)
