@@ -120,6 +120,22 @@ def test_an_advanced_change_is_counted_on_the_fold(form: RecipeForm) -> None:
     assert "Advanced (1 changed)" in titles
 
 
+def test_bundles_that_leave_pictures_over_are_told_as_they_are_typed(
+    form: RecipeForm, qtbot: QtBot
+) -> None:
+    form.take(presets.recommend("hinge", cores=2))
+    form.open_advanced(True)
+    pack = form.control("pack")
+    assert isinstance(pack, WholeControl) and pack.value() == 1 and pack.maximum() == 8
+    pack.selectAll()
+    qtbot.keyClicks(pack, "3")
+    with qtbot.waitSignal(form.edited):
+        qtbot.keyClick(pack, Qt.Key.Key_Return)
+    assert "bundles of 3" in form._draft.problem()
+    form.apply({"batch": 33})
+    assert not form._draft.problem() and form._draft.recipe().pack == 3
+
+
 def test_says_how_often_each_picture_is_shown(form: RecipeForm) -> None:
     form.take(presets.recommend("vae", cores=2).change(steps=100, batch=50, held_out=0.0))
     form.count_pictures(1000)
