@@ -15,7 +15,7 @@ from genstudio.core import system
 
 NAMES = (
     "starting", "drawing", "exploring", "training", "plain", "importing", "memory", "forecasting",
-    "listing", "lockstep", "mapping", "scoring",
+    "listing", "lockstep", "mapping", "scoring", "selftests",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from genstudio.core import axes
 from genstudio.core.events import Event, Worked
-from genstudio.evaluation.factors import disentanglement
+from genstudio.evaluation.disentanglement import disentanglement
 from genstudio.runs import atlas, pictures
 from genstudio.runs.model import Model
 from genstudio.runs.pictures import Codes

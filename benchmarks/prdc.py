@@ -12,14 +12,14 @@ import sys
 import numpy as np
 import torch
 
-from genstudio.evaluation.coverage import coverage
+from genstudio.evaluation.coverage import Coverage, coverage
 
 PUBLISHED = {"precision": 0.4772, "recall": 0.4705, "density": 1.0555, "coverage": 0.9735}
 _COUNT, _DIMENSIONS, _NEAREST = 10_000, 1_000, 5
 
 
-def main(seeds: int = 5) -> None:
-    """Print published and own figures, and how many standard deviations lie between."""
+def figures(seeds: int) -> list[Coverage]:
+    """Compute ours, of one draw for each seed."""
     found = []
     for seed in range(seeds):
         generator = np.random.default_rng(seed)
@@ -28,6 +28,12 @@ def main(seeds: int = 5) -> None:
         )
         found.append(coverage(real, made, nearest=_NEAREST))
         print(f"seed {seed}: {found[-1]}", file=sys.stderr, flush=True)
+    return found
+
+
+def main(seeds: int = 5) -> None:
+    """Print published and own figures, and how many standard deviations lie between."""
+    found = figures(seeds)
     print("| figure | published | mean ± sd here | sd apart |\n| --- | --- | --- | --- |")
     for name, value in PUBLISHED.items():
         ours = np.array([getattr(each, name) for each in found])

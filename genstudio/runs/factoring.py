@@ -10,7 +10,7 @@ from genstudio.core.events import Event, Scoring
 from genstudio.core.score import Score
 from genstudio.data import shapes
 from genstudio.data.colour import settle_array
-from genstudio.evaluation import disentanglement, factors
+from genstudio.evaluation import disentanglement
 from genstudio.runs.model import Model
 
 _SPEC = "builtin:shapes"
@@ -44,7 +44,7 @@ def factoring(model: Model) -> Generator[Event, None, list[Score]]:
     share = disentanglement.factor_score(votes, mu.std(axis=0), train=_TRAIN)
     judged = _VOTES - _TRAIN
     return [
-        _score("mig", "MIG", factors.disentanglement(known, mu).gap),
+        _score("mig", "MIG", disentanglement.disentanglement(known, mu).gap),
         _score("dci_disentanglement", "DCI disentanglement", found.disentanglement),
         _score("dci_completeness", "DCI completeness", found.completeness),
         _score("dci_informativeness", "DCI informativeness", found.informativeness),

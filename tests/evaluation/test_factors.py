@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from genstudio.evaluation.factors import disentanglement
+from genstudio.evaluation.disentanglement import disentanglement
 
 
 def test_a_dimension_that_is_a_factor_tells_all_of_it_and_noise_nothing() -> None:

@@ -8,9 +8,15 @@ import torch
 from genstudio.evaluation.frechet import PixelDistance, frechet_distance
 
 
-def test_shifted_normals_are_the_squared_shift_apart():
+def shifted_normals():
+    """The distance of N(0, I) to N(μ, I), and ‖μ‖²."""
     eye, mu = torch.eye(6, dtype=torch.float64), torch.arange(6, dtype=torch.float64)
-    assert frechet_distance(0 * mu, eye, mu, eye) == pytest.approx(float(mu @ mu))
+    return frechet_distance(0 * mu, eye, mu, eye), float(mu @ mu)
+
+
+def test_shifted_normals_are_the_squared_shift_apart():
+    found, expected = shifted_normals()
+    assert found == pytest.approx(expected)
 
 
 def test_scaled_normals_follow_the_closed_form():

@@ -14,8 +14,14 @@ def draws(count, *, shift=0.0, seed=0, d=8):
     return torch.randn(count, d, generator=generator) + shift
 
 
+def between_equals(times=400):
+    """The distances of so many pairs of samples of one distribution."""
+    pairs = ((draws(20, seed=2 * i), draws(30, seed=2 * i + 1)) for i in range(times))
+    return [kernel_distance(*pair) for pair in pairs]
+
+
 def test_it_is_zero_on_average_between_equals_however_few():
-    values = [kernel_distance(draws(20, seed=2 * i), draws(30, seed=2 * i + 1)) for i in range(400)]
+    values = between_equals()
     error = np.std(values) / np.sqrt(len(values))
     assert abs(np.mean(values)) < 3 * error
     assert min(values) < 0 < max(values)

@@ -172,7 +172,7 @@ class FactorsPanel(QWidget):
 
 
 def _measure(copy: Callable[[], Model]) -> Iterator[Event]:
-    from genstudio.evaluation.factors import disentanglement
+    from genstudio.evaluation.disentanglement import disentanglement
     from genstudio.runs import pictures
 
     codes = yield from pictures.codes(copy(), most=_MOST)
