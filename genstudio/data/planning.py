@@ -58,10 +58,16 @@ def _own(spec: sources.Spec) -> Generator[Importing, None, Plan]:
 
 
 def _builtin(spec: sources.Spec) -> Plan:
-    from genstudio.data import shapes
+    from genstudio.data import shapes, stacked
 
     info = sources.describe(spec.text)
     state = (info.spec, info.label, info.class_names, True, info.count)
+    if spec.name == "stacked":
+        return Plan(
+            spec.text, info.label, (), False, stacked.COUNT,
+            identity=[stacked.VERSION, archive.state_of(builtin.path("digits"))],
+            raws=stacked.raws,
+        )  # fmt: skip
     if spec.name == "shapes":
         return Plan(*state, identity=shapes.VERSION, raws=shapes.raws)
     return Plan(

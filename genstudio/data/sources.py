@@ -1,9 +1,9 @@
 """Where pictures can come from, by spec. Cheap to import and to ask: no picture is decoded here.
 
-A spec is `builtin:digits`, `builtin:fashion`, `builtin:shapes`; `points:ring`, `points:grid`;
-`torchvision:MNIST` (or another name of `wellknown.SETS`), with `@/a/folder` behind it to read an
-existing copy; `folder:/a/path`; or `file:/a/path` for an archive, an array, a table. A bare path
-means either. `#name` behind a file chooses one of its arrays, or the column of classes.
+A spec is `builtin:digits`, `builtin:fashion`, `builtin:shapes`, `builtin:stacked`; `points:ring`,
+`points:grid`; `torchvision:MNIST` (or another name of `wellknown.SETS`), with `@/a/folder` behind
+it to read an existing copy; `folder:/a/path`; or `file:/a/path` for an archive, an array, a table.
+A bare path means either. `#name` behind a file chooses one of its arrays, or the column of classes.
 """
 
 from __future__ import annotations
@@ -62,6 +62,12 @@ _BUILTIN = (
         "10,000 drawn shapes whose size, angle, place and colour are known: watch which slider "
         "finds which.",
         32, "colour", 10_000, SHAPES,
+    ),
+    SourceInfo(
+        "builtin:stacked", "Stacked digits",
+        "25,600 pictures of three digits, in red, green and blue: 1,000 kinds of picture. The "
+        "classic test for how many of them a GAN finds; scoring counts them.",
+        28, "colour", 25_600, (),
     ),
 )  # fmt: skip
 

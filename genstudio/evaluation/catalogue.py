@@ -43,6 +43,10 @@ KNOWN = (
           _QUALITY),
     Known("class_kl", "Class proportions", "How wrong the proportions of classes are: reverse KL, "
           "0 is right.", _QUALITY),
+    Known("stacked_modes", "Modes of stacked digits", "How many of the 1,000 combinations of three "
+          "digits are made at least once, of 26,000 pictures. Higher is better.", _QUALITY),
+    Known("stacked_kl", "Spread over the modes", "How unevenly the combinations are made: reverse "
+          "KL, 0 is even.", _QUALITY),
     Known("sharpness", "Sharpness", "Strength of edges over that of real pictures: 1 is as sharp, "
           "far above is noise.", _QUALITY),
     Known("copies", "Copies", "Share of made pictures that are nearer to a training picture than "

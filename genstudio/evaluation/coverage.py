@@ -17,7 +17,7 @@ from torch import Tensor
 
 from genstudio.evaluation.resampling import jackknife_error
 
-_CHUNK = 512
+_CHUNK = 256
 _CANDIDATES = 40  # neighbours among which the k-th is sought when a group is left out
 _NEVER = -1.0  # a reach that nothing is within
 

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from genstudio.evaluation.resampling import GROUPS, Estimate, finished, jackknife_error
 
-_ROWS = 512
+_ROWS, _COLUMNS = 512, 2048
 
 
 def kernel_distance(real: Tensor, made: Tensor) -> float:
@@ -80,7 +80,11 @@ def _sums(
     table = np.zeros((len(rows), len(columns)))
     for i, one in enumerate(rows):
         for j, other in enumerate(columns[: i + 1] if rows is columns else columns):
-            table[i, j] = sum(_kernel(part, other) for part in torch.split(one, _ROWS))
+            table[i, j] = sum(
+                _kernel(part, others)
+                for part in torch.split(one, _ROWS)
+                for others in torch.split(other, _COLUMNS)
+            )
             if rows is columns:
                 table[j, i] = table[i, j]
         yield done + i + 1, total

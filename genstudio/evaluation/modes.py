@@ -42,14 +42,14 @@ def score(points: np.ndarray, means: np.ndarray, sigma: float) -> ModeScore:
     return ModeScore(
         found=int((counts > 0).sum()),
         total=len(means),
-        reverse_kl=_reverse_kl(counts),
+        reverse_kl=reverse_kl_to_even(counts),
         high_quality=float(is_good.mean()),
         count=len(points),
     )
 
 
-def _reverse_kl(counts: np.ndarray) -> float:
-    """KL(p ‖ uniform) = log K − H(p)."""
+def reverse_kl_to_even(counts: np.ndarray) -> float:
+    """KL(p ‖ uniform) = log K − H(p), nats, of counts `(K,)`; infinite when all are 0."""
     if not counts.any():
         return math.inf
     shares = counts[counts > 0] / counts.sum()

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 _SIDE = 16
-_CHUNK = 512
+_CHUNK, _ROWS = 512, 2048
 _RARE = 0.01
 
 
@@ -71,11 +71,13 @@ def _nearest(rows: Tensor, train: np.ndarray | Rows) -> tuple[np.ndarray, np.nda
     best = torch.full((len(rows),), float("inf"))
     who = torch.zeros(len(rows), dtype=torch.int64)
     for start in range(0, len(train), _CHUNK):
-        distances = torch.cdist(rows, small(train[start : start + _CHUNK]))
-        values, places = distances.min(1)
-        nearer = values < best
-        best = torch.where(nearer, values, best)
-        who = torch.where(nearer, places + start, who)
+        others = small(train[start : start + _CHUNK])
+        for first in range(0, len(rows), _ROWS):
+            part = slice(first, first + _ROWS)
+            values, places = torch.cdist(rows[part], others).min(1)
+            nearer = values < best[part]
+            best[part] = torch.where(nearer, values, best[part])
+            who[part] = torch.where(nearer, places + start, who[part])
     return best.numpy() / rows.shape[1] ** 0.5, who.numpy()
 
 

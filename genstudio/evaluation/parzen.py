@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 _WIDTHS = np.geomspace(0.05, 1.0, 12)
-_CHUNK = 256
+_CHUNK, _ROWS = 256, 64
 
 
 def log_likelihood(made: Tensor, points: Tensor, width: float) -> Tensor:
@@ -45,4 +45,5 @@ def _wide(rows: Tensor) -> Tensor:
 
 def _at_width(squared: Tensor, dimensions: int, width: float) -> Tensor:
     norm = math.log(squared.shape[1]) + 0.5 * dimensions * math.log(2 * math.pi * width**2)
-    return torch.logsumexp(-squared / (2 * width**2), 1) - norm
+    parts = [torch.logsumexp(-p / (2 * width**2), 1) for p in torch.split(squared, _ROWS)]
+    return torch.cat(parts) - norm

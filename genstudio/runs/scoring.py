@@ -22,7 +22,7 @@ from genstudio.evaluation import extractors, networks
 from genstudio.evaluation.exam import EXAMS, Material
 from genstudio.evaluation.features import Extractor
 from genstudio.evaluation.learning import Learning, can_learn
-from genstudio.runs import beside, factoring, likelihoods, scores, standard, walking
+from genstudio.runs import beside, factoring, likelihoods, scores, stacking, standard, walking
 from genstudio.runs.folder import RunFolder
 from genstudio.runs.model import Model, weights_file
 from genstudio.runs.scene import Scene, material
@@ -67,7 +67,8 @@ def _examined(scene: Scene, folder: RunFolder, file: Path) -> Generator[Event, N
     """Go through all examinations; each part's share of the progress is about its time."""
     model, question = scene.model, scene.question
     wide = _WIDE_SHARE * len(question.also)
-    pace = (1 - _LEARNT) / (0.7 + wide)
+    stacks = _WIDE_SHARE if model.recipe.data == stacking.SPEC else 0.0
+    pace = (1 - _LEARNT) / (0.7 + wide + stacks)
     given = yield from within(material(scene), _LEARNT, _LEARNT + 0.15 * pace)
     train = np.unique(scene.train)
     parts = (
@@ -78,6 +79,7 @@ def _examined(scene: Scene, folder: RunFolder, file: Path) -> Generator[Event, N
             model, scene.extractor, seed=question.seed, sampler=question.sampler
         )),
         (0.05, factoring.factoring(model)),
+        (stacks, stacking.stacking(model, seed=question.seed, sampler=question.sampler)),
     )  # fmt: skip
     found: list[Score] = []
     start = _LEARNT + 0.15 * pace

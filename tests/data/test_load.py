@@ -9,7 +9,7 @@ import pytest
 
 from genstudio.core import places
 from genstudio.core.events import Imported
-from genstudio.data import builtin, shapes, sources
+from genstudio.data import builtin, shapes, sources, stacked
 from genstudio.data.imageset import DataError
 from genstudio.data.load import load, load_now
 
@@ -27,8 +27,8 @@ def read(spec: str, size: int = 28, channels: str = "auto", fit: str = "crop"):
 def test_the_known_sources_begin_with_the_digits() -> None:
     known = sources.known()
     downloads = [f"torchvision:{name}" for name in WELL_KNOWN]
-    assert [info.spec for info in known] == [*BUILTIN, *POINTS, *downloads]
-    assert [info.needs_download for info in known] == [False] * 5 + [True] * 4
+    assert [info.spec for info in known] == [*BUILTIN, "builtin:stacked", *POINTS, *downloads]
+    assert [info.needs_download for info in known] == [False] * 6 + [True] * 4
     assert all(sources.describe(info.spec) == info for info in known)
 
 
@@ -78,6 +78,19 @@ def test_shapes_come_with_their_factors() -> None:
     assert np.array_equal(images.labels, known[:, 0])
     assert np.array_equal(images.pictures[:50], shapes.draw(known[:50], 32))
     assert read("builtin:shapes", 32, "grey").shape == (1, 32, 32)
+
+
+def test_stacked_digits_are_three_of_the_bundled_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stacked, "COUNT", 40)
+    images = read("builtin:stacked")
+    digits, labels = builtin.read("digits")
+    chosen = stacked.rows(40)
+    assert images.shape == (3, 28, 28) and images.labels is None
+    assert np.array_equal(images.pictures, digits[chosen, 0])
+    assert images.names[3].startswith("".join(map(str, labels[chosen[3]])))
+    assert stacked.modes(np.array([[0, 1, 2], [9, 9, 9]])).tolist() == [12, 999]
+    everything = np.bincount(stacked.modes(labels[stacked.rows()]), minlength=stacked.MODES)
+    assert len(everything) == stacked.MODES and everything.min() > 0
 
 
 def test_the_bundled_files_are_small_and_their_licences_are_there() -> None:

@@ -109,7 +109,7 @@ def test_runs_that_can_redraw_are_offered_first(make_run: MakeRun) -> None:
     found = offered([gan, vae])
     assert [source.key for source in found[:2]] == [vae.key, gan.key]
     assert [source.key for source in found[2:]] == [
-        "builtin:digits", "builtin:fashion", "builtin:shapes",
+        "builtin:digits", "builtin:fashion", "builtin:shapes", "builtin:stacked",
     ]  # fmt: skip
     assert found[2].wanted == Wanted("builtin:digits", 32, "colour", "crop")
     assert first_choice(found, [gan, vae]) == 0
