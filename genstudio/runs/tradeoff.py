@@ -55,8 +55,8 @@ class Tradeoff:
 
 def offered(entries: Sequence[Entry]) -> list[str]:
     """Return the figures that any of these runs has, in the order of the catalogue."""
-    having = {key for entry in entries for key in entry.standing.scores}
-    return [known.key for known in KNOWN if known.key in having]
+    standings = [entry.standing.scores for entry in entries]
+    return [known.key for known in KNOWN if any(known.key in scores for scores in standings)]
 
 
 def suggestion(keys: Sequence[str]) -> tuple[str, str]:

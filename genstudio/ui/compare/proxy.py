@@ -41,6 +41,7 @@ class RunsProxy(QSortFilterProxyModel):
         super().__init__(parent)
         self._choice = choice
         self._filter = Filter()
+        self._texts: dict[str, tuple[Entry, str, str]] = {}
         self._table = table
         self._places: list[int] = []
         for signal in (
@@ -119,10 +120,8 @@ class RunsProxy(QSortFilterProxyModel):
         """Whether every word is somewhere in the row, and every condition holds."""
         if self._filter == Filter():
             return True
-        source = self.sourceModel()
-        cells = (source.index(row, column, parent).data() for column in range(len(FIRST)))
-        entry: Entry = source.index(row, 0, parent).data(ENTRY_ROLE)
-        return self._filter.accepts(entry, " ".join(map(str, cells)))
+        entry: Entry = self.sourceModel().index(row, 0, parent).data(ENTRY_ROLE)
+        return self._filter.accepts(entry, self._text(entry) if self._filter.words else "")
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; what has no value there comes last in either order."""
@@ -134,6 +133,15 @@ class RunsProxy(QSortFilterProxyModel):
         return self._places[left.row()] < self._places[right.row()]
 
     # -- private ----------------------------------------------------------------------------
+
+    def _text(self, entry: Entry) -> str:
+        """All that the row says in the columns that every run has; kept until the run changes."""
+        status = self._table.status(entry)
+        known = self._texts.get(entry.key)
+        if known is None or known[0] is not entry or known[1] != status:
+            cells = (status if each.key == "status" else each.text(entry) for each in FIRST)
+            known = self._texts[entry.key] = (entry, status, " ".join(cells).casefold())
+        return known[2]
 
     @Slot()
     def _follow(self) -> None:

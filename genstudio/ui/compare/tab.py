@@ -214,10 +214,9 @@ class CompareTab(QWidget):
         self.view.menu_asked.connect(self._show_menu)
         self.view.doubleClicked.connect(self.selection.explore.trigger)
         self.table.dataChanged.connect(self._follow)
-        for model in (self.proxy, self.table):  # the proxy's rows go before the table's do
-            model.rowsInserted.connect(self._follow_rows)
-            model.rowsRemoved.connect(self._follow_rows)
-            model.modelReset.connect(self._follow_rows)
+        table = self.table  # by the time it tells of a change, the proxy has followed
+        for signal in (table.rowsInserted, table.rowsRemoved, table.modelReset):
+            signal.connect(self._follow_rows)
         self._studio.compare_requested.connect(self._choose)
         self._follow_rows()
 
@@ -250,6 +249,7 @@ class CompareTab(QWidget):
     @Slot()
     def _follow(self) -> None:
         """Show the chosen runs anew if one of them has changed on disk."""
+        self.panel.follow_rows()  # a changed run may pass the filter now, or no more
         shown = {run.key: run.entry for run in self.pages[0].chosen}
         if any(self.table.entry(key) is not entry for key, entry in shown.items()):
             self._show_choice()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -69,11 +69,13 @@ class TradeoffPage(Page):
         self._verdict, self._rest = QLabel(), QLabel()
         self._make_controls()
         self._build()
+        self._soon = QTimer(self, interval=0, singleShot=True)  # a filter tells of many rows
+        self._soon.timeout.connect(self._follow)
         for signal in (
             proxy.dataChanged, proxy.rowsInserted, proxy.rowsRemoved, proxy.modelReset,
             proxy.layoutChanged,
         ):  # fmt: skip
-            signal.connect(self._follow)
+            signal.connect(self._soon.start)
 
     @property
     def view(self) -> ScatterView:
@@ -104,7 +106,7 @@ class TradeoffPage(Page):
 
     def empty_sentence(self) -> str:
         """Say what to do while no listed run is scored."""
-        if tradeoff.offered(self._entries()):
+        if any(entry.standing.scores for entry in self._entries()):
             return ""
         return "No run in the table is scored yet. Select runs there, then Score…"
 

@@ -363,7 +363,7 @@ def test_conditions_narrow_the_table_and_what_is_wrong_is_said(
 
 
 def test_fields_are_completed_as_one_types(several: None, tab: CompareTab, qtbot: QtBot) -> None:
-    qtbot.keyClicks(tab.filter, "fd-l")
+    qtbot.keyClicks(tab.filter, "fd-loc")
     assert tab.filter.offers == ["FD-local < "]
     completer = tab.filter.completer()
     assert completer.completionCount() == 1

@@ -86,26 +86,27 @@ def test_hovering_says_name_and_figures(page: TradeoffPage) -> None:
 
 
 def test_ticked_runs_have_their_colour_and_the_filter_narrows(
-    page: TradeoffPage, tab: CompareTab, runs: dict[str, Entry]
+    page: TradeoffPage, tab: CompareTab, runs: dict[str, Entry], qtbot: QtBot
 ) -> None:
     tab.choice.replace([runs["worst"].key])
     point = next(p for p in page.view.panel.points if p.entry.name == "worst")
     assert page.view._colour(point) == page.chosen[0].colour
     tab.filter.setText("wor")
-    assert _names(page) == ["worse", "worst"]
+    qtbot.waitUntil(lambda: _names(page) == ["worse", "worst"])
     tab.filter.setText("none")
+    qtbot.waitUntil(lambda: not page.body.isVisible())
     assert "No run in the table is scored" in page.empty_sentence()
 
 
 def test_a_log_scale_is_refused_below_zero(
-    page: TradeoffPage, tab: CompareTab, runs: dict[str, Entry]
+    page: TradeoffPage, tab: CompareTab, runs: dict[str, Entry], qtbot: QtBot
 ) -> None:
     page.logs[1].setChecked(True)
     assert page.view.logs == (False, True)
     assert page.view.places[:, 1].max() == pytest.approx(0.954, abs=1e-3)  # log10 of 9
     give(runs["good"], -1.0)
     tab.table.refresh()
-    assert page.view.logs == (False, False)
+    qtbot.waitUntil(lambda: page.view.logs == (False, False))
     assert "Not on a log scale" in page.rest
 
 
