@@ -7,8 +7,9 @@ shows the projection of z, and moving it changes z along u alone.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,20 @@ class AxisSet:
         """Return the set with one axis fewer."""
         kept = [index for index in range(len(self)) if index != axis]
         return self._changed([self.names[i] for i in kept], self.directions[kept], kept)
+
+    def renamed(self, axis: int, name: str) -> AxisSet:
+        """Return the set with one axis called `name`; another of that name gets a number.
+
+        Raises `AxesError` for no name at all.
+        """
+        wanted = name.strip()[:_NAME_LENGTH]
+        if not wanted:
+            raise AxesError("An axis needs a name of at least one letter.")
+        others = {each for index, each in enumerate(self.names) if index != axis}
+        numbers = (f"{wanted} {number}" for number in itertools.count(2))
+        free = wanted if wanted not in others else next(n for n in numbers if n not in others)
+        names = tuple(free if index == axis else each for index, each in enumerate(self.names))
+        return replace(self, names=names)
 
     def joined(self, other: AxisSet) -> AxisSet:
         """Return this set with the axes of `other` after its own, around this set's centre."""

@@ -6,7 +6,7 @@ Used by Explore, Compare, the command line and `genstudio.load`. One thread at a
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -211,6 +211,11 @@ class Model:
     def weights(self, label: int | str, count: int = 1) -> np.ndarray:
         """Return the class weights `(count, classes)` of classes in words; raises as `blend`."""
         return np.repeat(self.blend(label).weights(self.classes)[None], count, axis=0)
+
+    def weights_of(self, kinds: Sequence[str]) -> np.ndarray:
+        """Return class weights `(N, classes)`, a row for each of `kinds`; "" for all alike."""
+        even = np.full(self.classes, 1 / max(self.classes, 1), np.float32)
+        return np.stack([self.weights(kind)[0] if kind else even for kind in kinds])
 
     def sample(
         self,

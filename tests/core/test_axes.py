@@ -127,3 +127,13 @@ def test_damaged_values_are_refused(change: dict[str, object], sentence: str) ->
 def test_axes_of_another_size_are_refused_with_both_sizes() -> None:
     with pytest.raises(AxesError, match=r"3 dimensions, but this model has 5"):
         axes.from_dict(axes.raw(3).to_dict(), 5)
+
+
+def test_an_axis_gets_a_free_name() -> None:
+    known = axes.raw(3)
+    assert known.renamed(1, " smile ").names == ("z1", "smile", "z3")
+    assert known.renamed(1, "z3").names == ("z1", "z3 2", "z3")
+    assert known.renamed(1, "z2").names == known.names
+    assert len(known.renamed(0, "x" * 500).names[0]) == 60
+    with pytest.raises(axes.AxesError, match="needs a name"):
+        known.renamed(0, "  ")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from genstudio.core import storage
 from genstudio.ui.explore.examples import Example, ExamplesDialog
@@ -43,6 +43,8 @@ class AxisActs(QObject):
         bar.new_asked.connect(self.ask_for_examples)
         bar.open_asked.connect(self.open_file)
         bar.save_asked.connect(self.save_file)
+        bar.rename_asked.connect(lambda: self.ask_for_name(panel.list.current))
+        panel.list.rename_asked.connect(self.ask_for_name)
         explorer.changed.connect(self._close_dialog)
 
     @Slot()
@@ -64,6 +66,19 @@ class AxisActs(QObject):
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.show()
+
+    @Slot(int)
+    def ask_for_name(self, axis: int) -> None:
+        """Ask what an axis on show shall be called."""
+        shown = self._panel.axes
+        if self._panel.is_raw or not 0 <= axis < len(shown):
+            return
+        name, taken = QInputDialog.getText(
+            self._window, "Rename the axis", f"What shall “{shown.names[axis]}” be called?",
+            QLineEdit.EchoMode.Normal, shown.names[axis],
+        )  # fmt: skip
+        if taken:
+            self._surveyor.rename(axis, name)
 
     @Slot()
     def open_file(self) -> None:

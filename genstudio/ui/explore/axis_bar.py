@@ -30,6 +30,7 @@ class AxisBar(QWidget):
     new_asked = Signal()
     open_asked = Signal()
     save_asked = Signal()
+    rename_asked = Signal()
     delete_asked = Signal()
     searched = Signal(str)
 
@@ -81,7 +82,7 @@ class AxisBar(QWidget):
             self._sets.addItem(name, name)
         self._sets.setCurrentIndex(max(self._sets.findData(current), 0))
         self._sets.blockSignals(blocked)
-        for action in (self.save_act, self.delete_act):
+        for action in (self.save_act, self.rename_act, self.delete_act):
             action.setEnabled(bool(current))
 
     def show_possible(self, *, has_layers: bool, has_classes: bool, is_open: bool) -> None:
@@ -147,11 +148,16 @@ class AxisBar(QWidget):
             self, "&Save axes as…", "save", "", self.save_asked.emit,
             "Write the axes on show to a file.",
         )  # fmt: skip
+        self.rename_act = act(
+            self, "&Rename this axis…", "rename", "F2", self.rename_asked.emit,
+            "Call the axis whose slider was used last by another name, such as what it does; also "
+            "by a double click on its name.",
+        )  # fmt: skip
         self.delete_act = act(
             self, "&Delete these axes", "delete", "", self.delete_asked.emit,
             "Take the axes on show, or of your own the one in use, away; undo brings them back.",
         )  # fmt: skip
-        for action in (self.save_act, self.delete_act):
+        for action in (self.save_act, self.rename_act, self.delete_act):
             action.setEnabled(False)
 
     def _make_menu(self) -> QToolButton:
@@ -164,7 +170,7 @@ class AxisBar(QWidget):
         menu.setToolTipsVisible(True)
         menu.addActions(
             [self.pca_act, self.layer_act, self.classes_act, self.new_act, self.open_act,
-             self.save_act, self.delete_act]
+             self.save_act, self.rename_act, self.delete_act]
         )  # fmt: skip
         made.setMenu(menu)
         return made

@@ -31,7 +31,7 @@ _known: dict[tuple[int, str, str], Columns] = {}  # of few widths: a slider that
 def columns(width: int, font: QFont, names: str = "") -> Columns:
     """Divide a row of `width`: the slider gets what the texts leave.
 
-    `names` is the longest name of an axis, "" where there are only dimensions with their locks.
+    `names` is the longest name of an axis, "" where there are only dimensions.
     """
     key = (width, font.key(), names)
     if key not in _known:
@@ -45,9 +45,8 @@ def _divide(width: int, metrics: QFontMetrics, names: str) -> Columns:
     lock = (2, 26)
     name = (lock[0] + lock[1] + 4, metrics.horizontalAdvance("z₀₀₀") + 2)
     if names:
-        lock = (2, 0)
         wanted = max(metrics.horizontalAdvance(names) + 4, name[1])
-        name = (6, min(wanted, _WIDEST_NAME))
+        name = (name[0], min(wanted, _WIDEST_NAME))
     effect = (name[0] + name[1] + _GAP, metrics.horizontalAdvance("0000.0") + 8)
     box_width = metrics.horizontalAdvance("−00.000") + 20
     box = (width - box_width - 4, box_width)

@@ -74,13 +74,18 @@ class Explorer(QObject):
         drawing = self._canvas.drawing
         if drawing is None:
             return None
-        numbers = tuple(float(value) for value in drawing.z[0])
-        folder, manner = Path(self._shown).name, self._panel.point.manner
-        model = self.painter.model.hash if self.painter.model is not None else ""
-        draw = manner.drawn or Draw("")
+        manner = self._panel.point.manner
+        return self.origin_of(drawing.z[0], manner.kind, manner.drawn, stamp=drawing.stamp)
+
+    def origin_of(
+        self, z: np.ndarray, kind: str, draw: Draw | None = None, *, stamp: str = ""
+    ) -> Origin:
+        """Return where a picture of the model on show comes from: z `(d,)`, class, draw."""
+        model, draw = self.painter.model, draw or Draw("")
+        known, hash_ = (model.stamp, model.hash) if model is not None else ("", "")
         return Origin(
-            self._session.name, folder, drawing.stamp, numbers, manner.kind, draw.sampler, model,
-            draw.truncation,
+            self._session.name, Path(self._shown).name, stamp or known,
+            tuple(float(value) for value in z), kind, draw.sampler, hash_, draw.truncation,
         )  # fmt: skip
 
     @property
@@ -99,7 +104,7 @@ class Explorer(QObject):
         """Go to the latent of a picture of another run, if the numbers of dimensions agree."""
         fits = self._panel.point.size == len(origin.latent)
         if fits:
-            self._panel.go_to(
+            self._panel.dealer.go_to(
                 origin.z, text, kind=origin.kind, sampler=origin.sampler,
                 truncation=origin.truncation,
             )  # fmt: skip

@@ -258,8 +258,5 @@ class Filmer(QObject):
 def _drawn(model: Model, stops: Sequence[tuple[np.ndarray, str]]) -> np.ndarray:
     """What the model draws at each keyframe, uint8 `(N, C, H, W)`."""
     z = np.stack([each for each, _ in stops])
-    if not model.classes or not any(kind for _, kind in stops):
-        return model.decode(z)
-    even = np.full((1, model.classes), 1 / model.classes, np.float32)
-    rows = [model.weights(kind) if kind else even for _, kind in stops]
-    return model.decode(z, np.concatenate(rows))
+    kinds = [kind for _, kind in stops]
+    return model.decode(z, model.weights_of(kinds) if model.classes and any(kinds) else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +12,7 @@ from genstudio.core import latents
 from genstudio.runs import favourites
 from genstudio.runs.favourites import Favourite
 from genstudio.runs.folder import RunFolder
+from genstudio.runs.origin import Origin
 from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.panel import SliderPanel
 from genstudio.ui.explore.session import Session
@@ -18,6 +20,9 @@ from genstudio.ui.explore.shelf import Shelf
 from genstudio.ui.explore.swap import Swap
 from genstudio.ui.explore.writing import Writing
 from genstudio.ui.threads import Answer
+
+if TYPE_CHECKING:
+    from genstudio.runs.model import Model
 
 Shown = tuple[Favourite, ...]
 
@@ -63,6 +68,32 @@ class Keeper(QObject):
         shown = self._shelf.favourites
         kept = Favourite(name, picture, found)
         self._push(shown, (*shown, kept), "keep favourite")
+
+    @Slot(object)
+    def keep_points(self, points: Sequence[tuple[np.ndarray, str]]) -> None:
+        """Put what is drawn at latents `(d,)` with their classes on the shelf, in one step."""
+        room = favourites.MOST - len(self._shelf.favourites)
+        if len(points) > room:
+            self.said.emit(f"A shelf holds {favourites.MOST} favourites. Remove some first.")
+            return
+        made_by = [self._explorer.origin_of(z, kind) for z, kind in points]
+        key = self._key
+
+        def take(answer: Answer) -> None:
+            if answer.failure is not None:
+                self.said.emit(answer.failure.message)
+            elif key == self._key:
+                self._keep_all(list(zip(answer.value, made_by, strict=True)))
+
+        self._session.ask("keep points", lambda model: _drawn(model, points), take)
+
+    def _keep_all(self, found: Sequence[tuple[np.ndarray, Origin]]) -> None:
+        shown = after = self._shelf.favourites
+        for picture, origin in found:
+            name = favourites.next_name([each.name for each in after])
+            after = (*after, Favourite(name, picture, origin))
+        self._push(shown, after, "keep favourites")
+        self.said.emit(f"{len(found)} favourites are on the shelf now.")
 
     @Slot(object)
     def go_to(self, favourite: Favourite) -> None:
@@ -138,3 +169,10 @@ class Keeper(QObject):
                 favourites.remove(folder, name)
 
         self._writing.write(write)
+
+
+def _drawn(model: Model, points: Sequence[tuple[np.ndarray, str]]) -> np.ndarray:
+    """What the model draws at each point, uint8 `(N, C, H, W)`."""
+    z = np.stack([each for each, _ in points])
+    kinds = [kind for _, kind in points]
+    return model.decode(z, model.weights_of(kinds) if any(kinds) else None)

@@ -22,7 +22,7 @@ class LockButton(QToolButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(f"Lock {spoken(dimension)}")
-        self.setToolTip("Lock: shuffle, reset and ε leave this dimension as it is (key L).")
+        self.setToolTip("Lock: shuffle, reset and ε leave this slider as it is (key L).")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon alone, faint while open and not pointed at."""

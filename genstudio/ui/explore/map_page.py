@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -45,10 +45,13 @@ _HOW = (
 )
 _WALK_MS, _WALK_SECONDS = 33, 4.0
 _INSET = 144
+_MOST_KEPT = 24
 
 
 class MapPage(QWidget):
     """Follows the run on show while it is seen."""
+
+    keep_asked = Signal(object)  # [(latent (d,), class in words)]: to become favourites
 
     def __init__(
         self, session: Session, panel: SliderPanel, explorer: Explorer, surveyor: Surveyor
@@ -203,6 +206,7 @@ class MapPage(QWidget):
         total = len(self.view.plane or ())
         enough = 0 < len(rows) < total
         self.axis_act.setEnabled(enough)
+        self.favourites_act.setEnabled(len(rows) > 0)
         self.clear_act.setEnabled(len(rows) > 0)
         self.note.setText(f"{len(rows):,} of {total:,} points in the lasso." if len(rows) else _HOW)
 
@@ -227,6 +231,22 @@ class MapPage(QWidget):
             self.note.setText(str(error))
             return
         self._surveyor.add(made)
+
+    def _keep(self) -> None:
+        """Ask for the points in the lasso as favourites; some of them, where there are many."""
+        plane, opened = self.view.plane, self._session.model
+        if plane is None or opened is None or not len(self._caught):
+            return
+        rows = self._caught
+        if len(rows) > _MOST_KEPT:
+            rows = np.sort(np.random.default_rng(0).permutation(rows)[:_MOST_KEPT])
+            total = len(self._caught)
+            self.note.setText(f"{_MOST_KEPT} of the {total:,} points become favourites.")
+        codes = plane.codes
+        kinds = [""] * len(rows)
+        if opened.front.classes and codes.labels is not None:
+            kinds = [codes.class_names[int(label)] for label in codes.labels[rows]]
+        self.keep_asked.emit(list(zip(codes.points[rows], kinds, strict=True)))
 
     # -- private ----------------------------------------------------------------------------
 
@@ -300,6 +320,11 @@ class MapPage(QWidget):
             self, "A&xis from the lasso…", "new", "", self._make_axis,
             "The axis from the mean of all other points to the mean of those in the lasso.",
         )  # fmt: skip
+        self.favourites_act = act(
+            self, "&Keep the lasso's points", "star", "", self._keep,
+            f"Put what is drawn at the points in the lasso on the shelf of favourites, "
+            f"{_MOST_KEPT} at most; there they can be mixed, bred, and made an axis or a film.",
+        )  # fmt: skip
         self.clear_act = act(
             self, "&Clear the lasso", "close", "", lambda: self._catch(np.zeros(0, np.int64)),
             "Let go of the points in the lasso.",
@@ -348,6 +373,7 @@ class MapPage(QWidget):
         below = QHBoxLayout()
         below.addWidget(self.legend, 1)
         below.addWidget(button(self.axis_act, "Axis…"))
+        below.addWidget(button(self.favourites_act, "Keep"))
         below.addWidget(button(self.clear_act))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

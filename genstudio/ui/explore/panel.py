@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QLabel, QVBo
 
 from genstudio.core import axes
 from genstudio.core.axes import AxisSet
-from genstudio.core.latents import MOST_TRUNCATION
 from genstudio.ui import icons
 from genstudio.ui.explore.acts import button
 from genstudio.ui.explore.axis_bar import AxisBar
+from genstudio.ui.explore.dealer import Dealer
 from genstudio.ui.explore.heading import Heading
 from genstudio.ui.explore.labour import Labour
-from genstudio.ui.explore.manner import Draw, Manner
+from genstudio.ui.explore.manner import Manner
 from genstudio.ui.explore.point import Point
 from genstudio.ui.explore.progress_row import ProgressRow
 from genstudio.ui.explore.ranking import Ranking
@@ -27,7 +27,6 @@ from genstudio.ui.widgets.acts import act
 
 REACHES = (1.0, 2.0, 3.0, 5.0)
 FEW = 8  # sliders shown before all are asked for
-_STEER_KEY = 1 << 19
 _AXIS_KEY = 1 << 20  # above every dimension: moves along axes and dimensions are not one step
 
 
@@ -51,7 +50,7 @@ class SliderPanel(QWidget):
         self._is_measured = False
         self._bands: np.ndarray | None = None
         self._dragging = False
-        self._generator = np.random.default_rng()
+        self.dealer = Dealer(self.point, self.steering, self)
         self._make_actions()
         self._make_reach()
         layout = QVBoxLayout(self)
@@ -120,16 +119,6 @@ class SliderPanel(QWidget):
             action.setEnabled(len(z) > 0)
         self._show_count()
 
-    def go_to(
-        self, z: np.ndarray, text: str, *, kind: str, sampler: str, truncation: float
-    ) -> None:
-        """Go where a picture was made, in one step; `sampler` is "" if it was not drawn."""
-        manner = replace(self.point.manner, kind=kind, drawn=None)
-        if sampler:
-            drawn = Draw(sampler, truncation)
-            manner = replace(manner, sampler=sampler, truncation=truncation, drawn=drawn)
-        self.point.move_to(z, text, self.steering.fitted(manner))
-
     def use_axes(self, chosen: AxisSet) -> None:
         """Let the sliders move along other axes; the point stays where it is."""
         had_keyboard = self.list.isAncestorOf(QApplication.focusWidget() or self)
@@ -141,6 +130,7 @@ class SliderPanel(QWidget):
         self._heading.show_ranking(None)
         self.list.show_bands(self._turned_bands())
         self._show_point()
+        self._show_locks()
         self.axis_bar.search.clear()
         self._sort()
         self._show_count()
@@ -192,12 +182,6 @@ class SliderPanel(QWidget):
         """Sort by effect, or by number."""
         self.sort_act.setChecked(is_sorted)
 
-    def set_truncation(self, truncation: object) -> None:
-        """Draw so far from the middle from now on, as it was remembered; no step to undo."""
-        number = float(truncation) if isinstance(truncation, int | float) else 1.0
-        kept = min(max(number, 0.0), MOST_TRUNCATION)
-        self.point.place(self.point.z, replace(self.point.manner, truncation=kept))
-
     # -- slots ------------------------------------------------------------------------------
 
     @Slot()
@@ -212,6 +196,32 @@ class SliderPanel(QWidget):
         else:
             moved = self.axes.moved(self.point.z, slider, value)
             self.point.slide(moved, _AXIS_KEY + slider, f"move {self.axes.names[slider]}")
+
+    @Slot(int, bool)
+    def _lock(self, slider: int, locked: bool) -> None:
+        if self.is_raw:
+            self.point.set_locked(slider, locked)
+        else:
+            direction = self.axes.directions[slider] if locked else None
+            self.point.lock_axis((self.axes.name, self.axes.names[slider]), direction)
+            self.list.show_locked(slider, locked)
+        self._show_count()
+
+    def keep_locks(self, sets: Sequence[AxisSet]) -> None:
+        """Let go of the locks of axes that are not in `sets` any more."""
+        known = {(each.name, name) for each in sets for name in each.names}
+        for key in self.point.locked_axes - known:
+            self.point.lock_axis(key, None)
+
+    def _show_locks(self) -> None:
+        """Show which of the sliders on show are locked: other sliders' locks hold as well."""
+        keys = self.point.locked_axes
+        locked = (
+            self.point.locked if self.is_raw
+            else [(self.axes.name, name) in keys for name in self.axes.names]
+        )  # fmt: skip
+        for slider in np.flatnonzero(locked):
+            self.list.show_locked(int(slider), True)
 
     @Slot()
     def _begin(self) -> None:
@@ -258,14 +268,11 @@ class SliderPanel(QWidget):
 
     def _connect(self) -> None:
         self.point.moved.connect(self._show_point)
-        self.steering.steered.connect(self._steer)
-        self.steering.spread_began.connect(self.point.begin)
-        self.steering.spread_ended.connect(self.point.end)
         self.point.lock_changed.connect(self.list.show_locked)
         self.list.changed.connect(self._move)
         self.axis_bar.searched.connect(self._sort)
         self.axis_bar.all_act.toggled.connect(self._sort)
-        self.list.lock_changed.connect(self.point.set_locked)
+        self.list.lock_changed.connect(self._lock)
         self.list.began.connect(self._begin)
         self.list.ended.connect(self._end)
         self.list.focused.connect(self.focused)
@@ -273,42 +280,13 @@ class SliderPanel(QWidget):
         self._reach.currentIndexChanged.connect(self._change_reach)
         self.sort_act.toggled.connect(self._sort)
 
-    def _shuffle(self) -> None:
-        manner = self.point.manner.with_draw(int(self._generator.integers(2**31)))
-        drawn = self._drawn(manner)
-        if drawn is not None:
-            self.point.shuffle(drawn, manner)
-
-    def _drawn(self, manner: Manner) -> np.ndarray | None:
-        """The latent that was drawn in `manner`, if that can be said again."""
-        draw = manner.drawn
-        if draw is None or draw.seed is None:
-            return None
-        return self.steering.draw(draw)
-
-    @Slot(object, str)
-    def _steer(self, manner: Manner, text: str) -> None:
-        """Go over to another class, sampler or truncation."""
-        z, before = self.point.z, self.point.manner
-        if manner.truncation == before.truncation:
-            self.point.move_to(z, text, manner)
-            return
-        drawn = self._drawn(before)
-        if drawn is not None and np.array_equal(self.point.held(drawn), z):
-            assert before.drawn is not None
-            anew = replace(before.drawn, truncation=manner.truncation)
-            manner = replace(manner, drawn=anew)  # a point fresh from a draw follows
-            again = self._drawn(manner)
-            z = z if again is None else self.point.held(again)
-        self.point.slide(z, _STEER_KEY, text, manner)
-
     def _make_actions(self) -> None:
         self.reset_act = act(
             self, "&Reset all", "reset", "Ctrl+Backspace", self.point.reset,
             "Put every slider that is not locked on 0, the middle of the latent space.",
         )  # fmt: skip
         self.shuffle_act = act(
-            self, "&Shuffle", "shuffle", "Ctrl+D", self._shuffle,
+            self, "&Shuffle", "shuffle", "Ctrl+D", self.dealer.shuffle,
             "Draw a new point from the prior (or the mixture chosen below); locked sliders stay.",
         )  # fmt: skip
         self.undo_act = self.point.stack.createUndoAction(self, "&Undo")
@@ -362,4 +340,7 @@ class SliderPanel(QWidget):
             else ("dimensions" if self.is_raw else "axes")
         )
         idle = f", {dead} of them {'does' if dead == 1 else 'do'} nothing" if dead else ""
-        self._count.setText(f"{count} {word}{idle}" if count else "")
+        out = 0 if self.is_raw else int(self.point.locked.sum())
+        out += sum(name != self.axes.name for name, _ in self.point.locked_axes)
+        held = f"; {out} locked on other sliders" if out else ""
+        self._count.setText(f"{count} {word}{idle}{held}" if count else "")

@@ -14,6 +14,7 @@ from genstudio.ui.explore.ranking import symbol
 _MERGE_SECONDS = 0.8  # key presses and wheel turns closer than this are one step to undo
 _MERGE_ID = 1
 Place = tuple[np.ndarray, Manner]
+AxisKey = tuple[str, str]  # the names of a set and of one of its axes
 
 
 class Point(QObject):
@@ -30,6 +31,7 @@ class Point(QObject):
         self._z = np.zeros(0, np.float32)
         self._manner = Manner()
         self._locked = np.zeros(0, bool)
+        self._locked_axes: dict[AxisKey, np.ndarray] = {}
         self._gesture = 0
         self._dragging = False
         self._last: tuple[int, float] = (-1, 0.0)
@@ -50,6 +52,11 @@ class Point(QObject):
         return len(self._z)
 
     @property
+    def locked_axes(self) -> frozenset[AxisKey]:
+        """The axes that shuffle leaves alone, by set and name."""
+        return frozenset(self._locked_axes)
+
+    @property
     def locked(self) -> np.ndarray:
         """Which dimensions shuffle leaves alone, `(d,)`."""
         return self._locked.copy()
@@ -59,6 +66,7 @@ class Point(QObject):
         self._z = z.astype(np.float32)
         self._manner = self._manner if manner is None else manner
         self._locked = np.zeros(len(z), bool)
+        self._locked_axes = {}
         self._dragging = False
         self._last = (-1, 0.0)
         self.stack.clear()
@@ -121,14 +129,30 @@ class Point(QObject):
         self.move_to(self.held(drawn), "shuffle", manner)
 
     def held(self, z: np.ndarray) -> np.ndarray:
-        """Return `z` `(d,)` with every locked dimension as it is now."""
-        return np.where(self._locked, self._z, z).astype(np.float32)
+        """Return `z` `(d,)` with every locked dimension, and the place along locked axes, as now.
+
+        For axes it is the nearest such point.
+        """
+        kept = np.where(self._locked, self._z, z).astype(np.float32)
+        if not self._locked_axes:
+            return kept
+        directions = np.stack(list(self._locked_axes.values())).astype(np.float64)
+        free = np.where(self._locked, 0.0, directions)
+        missing = directions @ (self._z.astype(np.float64) - kept)
+        step = np.linalg.lstsq(free, missing, rcond=None)[0]
+        return (kept + step).astype(np.float32)
 
     def set_locked(self, dimension: int, locked: bool) -> None:
         """Have shuffle and reset leave a dimension alone, or not."""
         if self._locked[dimension] != locked:
             self._locked[dimension] = locked
             self.lock_changed.emit(dimension, locked)
+
+    def lock_axis(self, key: AxisKey, direction: np.ndarray | None) -> None:
+        """Have shuffle and reset leave the place along an axis `(d,)` alone; None: no more."""
+        self._locked_axes.pop(key, None)
+        if direction is not None:
+            self._locked_axes[key] = direction
 
     def _is_here(self, z: np.ndarray, manner: Manner | None) -> bool:
         stays = manner is None or manner == self._manner

@@ -30,6 +30,7 @@ class Row(QWidget):
 
     changed = Signal(int, float)
     lock_changed = Signal(int, bool)
+    rename_asked = Signal(int)  # a double click on the name
 
     def __init__(
         self, dimension: int, wheel: WheelIntent, parent: QWidget, *, name: str = "",
@@ -45,7 +46,7 @@ class Row(QWidget):
         if name:
             self.slider.setAccessibleName(name)
             self.box.setAccessibleName(f"Value of {name}")
-            self.lock.hide()
+            self.lock.setAccessibleName(f"Lock {name}")
         self._figure, self._share = "", 0.0
         self._strip: list[QPixmap] = []
         self._rooms: list[QRectF] = []  # where its pictures lie
@@ -56,8 +57,7 @@ class Row(QWidget):
         self.box.left.connect(self.slider.setFocus)
         self.slider.reset_asked.connect(lambda: self._take(0.0))
         self.slider.entry_asked.connect(self.box.type)
-        if not name:
-            self.slider.lock_asked.connect(self.lock.toggle)
+        self.slider.lock_asked.connect(self.lock.toggle)
 
     def show_value(self, value: float) -> None:
         """Show where the point is."""
@@ -142,6 +142,14 @@ class Row(QWidget):
             self._take(stop)
         else:
             super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for another name."""
+        left, width = self._columns.name
+        if left <= event.position().x() < left + width:
+            self.rename_asked.emit(self.dimension)
+        else:
+            super().mouseDoubleClickEvent(event)
 
     # -- private ----------------------------------------------------------------------------
 

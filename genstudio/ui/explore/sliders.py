@@ -20,6 +20,7 @@ class SliderList(QScrollArea):
 
     changed = Signal(int, float)
     lock_changed = Signal(int, bool)
+    rename_asked = Signal(int)
     began = Signal()
     ended = Signal()
     focused = Signal(int)  # the dimension that has the keyboard
@@ -197,6 +198,7 @@ class SliderList(QScrollArea):
         row.show_strip(self._strip(dimension), self._stops)
         row.changed.connect(self.changed)
         row.lock_changed.connect(self.lock_changed)
+        row.rename_asked.connect(self.rename_asked)
         row.slider.began.connect(self.began)
         row.slider.ended.connect(self.ended)
         row.slider.focused.connect(lambda: self._take_focus(dimension))

@@ -110,6 +110,19 @@ class Surveyor(QObject):
             left = tuple(fewer if each.name == shown.name else each for each in self._sets)
         self._push(left, "delete axes")
 
+    def rename(self, axis: int, name: str) -> None:
+        """Call an axis of the set on show by another name."""
+        shown = self._panel.axes
+        if self._panel.is_raw or not 0 <= axis < len(shown) or name == shown.names[axis]:
+            return
+        try:
+            renamed = shown.renamed(axis, name)
+        except maths.AxesError as error:
+            self.said.emit(str(error))
+            return
+        after = tuple(renamed if each.name == shown.name else each for each in self._sets)
+        self._push(after, "rename axis", show=shown.name)
+
     def add(self, new: AxisSet, text: str = "new axis") -> None:
         """Keep new axes with the run, and show them."""
         from genstudio.runs import axes
@@ -197,6 +210,7 @@ class Surveyor(QObject):
         from genstudio.runs import axes
 
         self._sets = after
+        self._panel.keep_locks(after)
         folder = RunFolder(self._session.path)
         self._writing.write(lambda: axes.write_all(folder, after))
         self.choose(show if any(each.name == show for each in after) else "")

@@ -259,7 +259,9 @@ class ExploreTab(QWidget):
         self._follow_run()
 
     def _make_map(self) -> MapPage:
-        return MapPage(self.session, self.panel, self.explorer, self.surveyor)
+        page = MapPage(self.session, self.panel, self.explorer, self.surveyor)
+        page.keep_asked.connect(self.keeper.keep_points)
+        return page
 
     def _want_weights(self) -> None:
         self._studio.want_weights(_WATCHER, self.isVisible() and self.session.is_live)
@@ -334,7 +336,7 @@ class ExploreTab(QWidget):
             self.picker.choose(key)
         self.panel.set_reach(settings.get("explore/reach", 3.0))
         self.panel.set_sorted(bool(settings.get("explore/by_effect", True)))
-        self.panel.set_truncation(settings.get("explore/truncation", 1.0))
+        self.panel.dealer.set_truncation(settings.get("explore/truncation", 1.0))
         self.grid_act.setChecked(bool(settings.get("explore/grid", False)))
         self.film.act.setChecked(bool(settings.get("explore/film", False)))
         self.side.mine_fold.set_open(bool(settings.get("explore/mine_open", True)))

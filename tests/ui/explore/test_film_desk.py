@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -217,3 +218,22 @@ def test_sheets_for_print(lab: Lab, tmp_path: Path, monkeypatch) -> None:
         act.trigger()
         lab.settle()
         assert path.stat().st_size > 1000
+
+
+def test_a_run_deleted_while_its_film_is_rendered_leaves_a_whole_film(
+    lab: Lab, tmp_path: Path
+) -> None:
+    film = corner(lab)
+    film.desk.seconds.setValue(20)
+    film.desk.scale.setCurrentIndex(1)
+    film.renderer.write(tmp_path / "film.gif")
+    shutil.rmtree(lab.key("gan"))
+    lab.studio.runs_changed.emit()
+    assert "no longer there" in lab.tab.canvas.view.accessibleDescription()
+    assert lab.tab.canvas.drawing is None and not film.desk.add_act.isEnabled()
+    lab.bot.waitUntil(lambda: not film.renderer.is_writing, timeout=60_000)
+    with Image.open(tmp_path / "film.gif") as image:
+        assert image.n_frames == 600
+    found = walk.read(walk.sidecar(tmp_path / "film.gif"))
+    assert found is not None and len(found.walk.keyframes) == 3
+    assert film.filmer.keyframes == () and not film.desk.write_act.isEnabled()

@@ -159,6 +159,29 @@ def test_a_walk_moves_the_sliders_and_is_one_step_to_undo(lab: Lab) -> None:
     assert np.array_equal(lab.tab.panel.point.z, before)
 
 
+def test_points_in_a_lasso_become_favourites_in_one_step(lab: Lab) -> None:
+    page = open_map(lab, "vae")
+    shelf, told = lab.tab.shelf, list[str]()
+    lab.studio.said.connect(told.append)
+    assert not page.favourites_act.isEnabled()
+    rows = np.arange(5)
+    page.view.caught.emit(rows)
+    page.favourites_act.trigger()
+    lab.settle()
+    points = page.view.plane.codes.points
+    model = Model.open(Path(lab.key("vae")))
+    kept = shelf.favourites
+    assert np.array_equal([each.origin.z for each in kept], points[rows])
+    assert np.array_equal([each.picture for each in kept], model.decode(points[rows]))
+    assert {each.origin.model for each in kept} == {model.hash} and "5 favourites" in told[-1]
+    lab.tab.panel.undo_act.trigger()
+    assert shelf.favourites == ()
+    page.view.caught.emit(np.arange(100))
+    page.favourites_act.trigger()
+    lab.settle()
+    assert len(shelf.favourites) == 24 and "24 of the 100 points" in page.note.text()
+
+
 def test_a_lasso_makes_an_axis(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_map(lab, "vae")
     view = page.view

@@ -112,3 +112,24 @@ def test_many_steps_survive_garbage_collection(point: Point) -> None:
     for _ in range(300):
         point.stack.undo()
     assert point.z.tolist() == [0, 0, 0, 0]
+
+
+def test_locked_axes_keep_their_place_and_nothing_else_does(point: Point) -> None:
+    point.move_to(np.float32([1, 2, 3, 4]), "somewhere")
+    slanted = np.float32([0.6, 0.8, 0, 0])
+    askew = np.float32([0, 0.6, 0.8, 0])  # not at a right angle to the other
+    point.lock_axis(("set", "one"), slanted)
+    point.lock_axis(("set", "two"), askew)
+    before = point.z
+    drawn = np.random.default_rng(0).standard_normal(4, dtype=np.float32)
+    point.shuffle(drawn)
+    for direction in (slanted, askew):
+        assert point.z @ direction == pytest.approx(before @ direction, abs=1e-5)
+    assert point.z[3] == drawn[3] and not np.array_equal(point.z[:3], before[:3])
+    point.lock_axis(("set", "two"), None)
+    point.set_locked(0, True)
+    point.reset()
+    assert point.z[0] == pytest.approx(before[0], abs=1) and point.z[2:].tolist() == [0, 0]
+    assert point.z @ slanted == pytest.approx(before @ slanted, abs=1e-5)
+    point.place(np.zeros(4, np.float32))
+    assert not point.locked_axes

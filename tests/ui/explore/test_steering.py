@@ -76,7 +76,7 @@ def test_shuffle_draws_from_the_mixture_and_the_picture_says_so(lab: Lab) -> Non
     assert origin is not None and origin.sampler == "prior"
     choose_mixture(lab)
     model = Model.open(Path(lab.key("vae")))
-    panel._generator = np.random.default_rng(5)
+    panel.dealer._generator = np.random.default_rng(5)
     seed = int(np.random.default_rng(5).integers(2**31))
     panel.shuffle_act.trigger()
     lab.settle()

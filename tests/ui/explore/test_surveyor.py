@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from genstudio.core import axes as maths
 from genstudio.runs import axes
@@ -196,3 +196,66 @@ def test_deleting_the_run_while_axes_are_found_brings_nothing_back(lab: Lab) -> 
     assert not Path(lab.key("vae")).exists()
     assert lab.tab.panel.point.size == 0 and len(lab.tab.panel.list.order) == 0
     assert maths.raw(0).latent == 0
+
+
+def test_an_axis_is_renamed_undone_and_stays_so(lab: Lab, monkeypatch) -> None:
+    lab.explore("vae")
+    find(lab, "pca")
+    panel = lab.tab.panel
+    panel.list.focus(1)
+    asked = list[str]()
+
+    def answer(*given: object) -> tuple[str, bool]:
+        asked.append(str(given[2]))
+        return "  slant  ", True
+
+    monkeypatch.setattr(QInputDialog, "getText", answer)
+    panel.axis_bar.rename_act.trigger()
+    lab.settle()
+    assert "“PC 2”" in asked[0] and panel.axes.names[:3] == ("PC 1", "slant", "PC 3")
+    assert panel.list.row(1).slider.accessibleName() == "slant"
+    kept = axes.read_all(RunFolder(Path(lab.key("vae"))), 6)
+    assert kept[0].names[1] == "slant"
+    row = panel.list.row(0)
+    QTest.mouseDClick(row, Qt.MouseButton.LeftButton, pos=QPoint(row._columns.name[0] + 3, 10))
+    lab.settle()
+    assert panel.axes.names[:2] == ("slant 2", "slant")
+    panel.undo_act.trigger()
+    panel.undo_act.trigger()
+    lab.settle()
+    assert panel.axes.names[:2] == ("PC 1", "PC 2")
+    lab.tab.surveyor.choose("")
+    assert panel.is_raw and not panel.axis_bar.rename_act.isEnabled()
+
+
+def test_a_locked_axis_holds_against_shuffle_reset_and_truncation(lab: Lab) -> None:
+    lab.explore("vae")
+    find(lab, "pca")
+    panel, point = lab.tab.panel, lab.tab.panel.point
+    panel.list.changed.emit(1, 1.25)
+    row = panel.list.row(1)
+    assert row.lock.isVisible() and row.lock.accessibleName() == "Lock PC 2"
+    QTest.keyClick(row.slider, Qt.Key.Key_L)
+    assert row.lock.isChecked()
+
+    def along() -> float:
+        return float(panel.axes.coordinates(point.z)[1])
+
+    before = point.z
+    panel.shuffle_act.trigger()
+    assert along() == pytest.approx(1.25, abs=1e-4) and not np.allclose(point.z, before)
+    panel.steering.spread.setValue(30)
+    assert along() == pytest.approx(1.25, abs=1e-4)
+    panel.reset_act.trigger()
+    assert along() == pytest.approx(1.25, abs=1e-4)
+    shown = panel.axes
+    lab.tab.surveyor.choose("")
+    assert "1 locked on other sliders" in panel._count.text()
+    panel.shuffle_act.trigger()
+    assert shown.coordinates(point.z)[1] == pytest.approx(1.25, abs=1e-4)
+    panel.list.row(2).lock.click()
+    lab.tab.surveyor.choose(shown.name)
+    assert panel.list.row(1).lock.isChecked() and not panel.list.row(2).lock.isChecked()
+    assert "1 locked on other sliders" in panel._count.text()
+    panel.axis_bar.delete_act.trigger()
+    assert panel.is_raw and panel.list.row(2).lock.isChecked() and not point.locked_axes
