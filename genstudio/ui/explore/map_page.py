@@ -373,7 +373,7 @@ class MapPage(QWidget):
         below = QHBoxLayout()
         below.addWidget(self.legend, 1)
         below.addWidget(button(self.axis_act, "Axis…"))
-        below.addWidget(button(self.favourites_act, "Keep"))
+        below.addWidget(button(self.favourites_act))
         below.addWidget(button(self.clear_act))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
