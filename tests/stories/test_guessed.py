@@ -82,7 +82,7 @@ def test_ten_rounds_are_played_blind_reviewed_kept_and_forgotten(
     review = person.find(QListWidget, "Judged pictures")
     marks = [review.item(row).toolTip() for row in range(review.count())]
     assert ["Right: you said" in mark for mark in marks] == [True] * 8 + [False] * 2
-    assert all(len(games) == 1 for games in kept(runs).values())
+    person.wait(lambda: all(len(games) == 1 for games in kept(runs).values()))
     person.click("Forget this game")
     assert all(games == [] for games in kept(runs).values())
     person.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -121,8 +121,9 @@ def test_votes_between_two_models_are_blind_and_make_a_ranking(
             person.click(f"{'Left' if is_left else 'Right'} looks more real")
     person.wait(lambda: person.reads("10 votes:"))
     assert person.reads("“linear” 9") and person.reads("“gan” 0") and person.reads("cannot tell 1.")
-    table = rows(person.find(QTableWidget, "Ranking by votes"))
-    assert [row[:2] for row in table] == [["1", "linear"], ["2", "gan"]]
+    ranking = person.find(QTableWidget, "Ranking by votes")
+    person.wait(lambda: [row[:2] for row in rows(ranking)] == [["1", "linear"], ["2", "gan"]])
+    table = rows(ranking)
     assert [row[4] for row in table] == ["9.5 of 10", "0.5 of 10"]
     person.click("Forget these votes")
     assert votes.read_all() == []

@@ -14,6 +14,7 @@ from genstudio.ui.compare.acts import RunActs
 from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.compare.dealing_start import DealingStart
 from genstudio.ui.compare.page import Page
+from genstudio.ui.compare.writer import Writer
 from genstudio.ui.settings import Settings
 from genstudio.ui.threads import Failure, JobThread
 
@@ -31,6 +32,8 @@ class DealtPage(Page):
         self._job: JobThread | None = None
         self._players: dict[str, Chosen] = {}  # of what is under way
         self._steps: QStackedWidget | None = None
+        self._writer = Writer(self)
+        self._writer.wrote.connect(self._take_wrote)
         acts.stack.indexChanged.connect(self.renew)
 
     @property
@@ -42,13 +45,18 @@ class DealtPage(Page):
         """Begin with what was dealt."""
         raise NotImplementedError
 
+    def wrote(self, problem: str) -> None:
+        """Follow what was written down; `problem` is a sentence if that failed."""
+        raise NotImplementedError
+
     def recolour(self) -> None:
         """Take the theme's colours."""
         if self._steps is not None:
             self.renew()
 
     def close_page(self) -> None:
-        """End what deals in the background."""
+        """End what deals in the background; what is to be kept is written first."""
+        self._writer.flush()
         if self._job is not None:
             self._job.stop()
             self._job.wait()
@@ -81,6 +89,11 @@ class DealtPage(Page):
         self._job.start()
 
     # -- slots --------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _take_wrote(self, problem: str) -> None:
+        self.wrote(problem)
+        self.renew()
 
     @Slot()
     def _stop_dealing(self) -> None:

@@ -68,7 +68,7 @@ class GuessPage(DealtPage):
         if self._steps is not None:
             self.result.review.recolour()
             if self._game is not None and self._game.is_over:
-                self.result.table.show_lines(self._lines(self._game))
+                self.result.show_lines(self._lines(self._game))
         super().recolour()
 
     def play(self, seed: int | None = None) -> None:
@@ -87,6 +87,13 @@ class GuessPage(DealtPage):
         self._game = Game(dealt.rounds)
         self.show_step(self.round)
         self.round.play(self._game, self.start.limit)
+
+    def wrote(self, problem: str) -> None:
+        """Show the records with the game in them."""
+        if self._game is not None and self._game.is_over:
+            self.result.show_lines(self._lines(self._game))
+            if problem:
+                self.result.show_problems([problem, *self._dealt.problems])
 
     def save_state(self) -> None:
         """Remember the rules."""
@@ -134,23 +141,18 @@ class GuessPage(DealtPage):
         return lines + [line for run, line in zip(runs, records, strict=True) if _holds_more(
             line.tally, game.tally(run.key))]  # fmt: skip
 
-    def _keep(self, game: Game) -> list[str]:
-        """Write the game down with each run; returns sentences about what failed."""
-        self._kept, problems = [], []
+    def _keep(self, game: Game) -> None:
+        """Have the game written down with each run, in the background; `wrote` follows."""
+        self._kept = kept = []
         for key, model in self._dealt.models.items():
             tally = game.tally(key)
-            if not tally.judged and not tally.missed:
-                continue
-            folder = self._players[key].entry.folder
-            sampler = self._dealt.samplers.get(key, "prior")
-            played = guesses.new(model, self._dealt.seed, self.start.limit, tally, sampler)
-            try:
-                guesses.keep(folder, played)
-            except OSError as error:
-                problems.append(f"The game was not kept: {error}")
-            else:
-                self._kept.append((folder, played))
-        return problems
+            if tally.judged or tally.missed:
+                sampler = self._dealt.samplers.get(key, "prior")
+                seed, limit = self._dealt.seed, self.start.limit
+                played = guesses.new(model, seed, limit, tally, sampler)
+                kept.append((self._players[key].entry.folder, played))
+        if kept:
+            self._writer.write(lambda: _keep_all(kept))
 
     def _forget(self, games: Sequence[tuple[RunFolder, Played]], text: str) -> bool:
         def keep() -> None:
@@ -161,6 +163,7 @@ class GuessPage(DealtPage):
             for folder, game in games:
                 guesses.forget(folder, [game])
 
+        self._writer.flush()  # or what is being written would come after
         return self._acts.forget(keep, forget, text=text)
 
     # -- slots ------------------------------------------------------------------------------
@@ -180,9 +183,10 @@ class GuessPage(DealtPage):
     @Slot()
     def _finish(self) -> None:
         assert self._game is not None
-        problems = [*self._keep(self._game), *self._dealt.problems]
+        self._keep(self._game)
         names = {key: run.name for key, run in self._players.items()}
-        self.result.show_game(self._game, self._lines(self._game), names, problems)
+        lines, problems = self._lines(self._game), self._dealt.problems
+        self.result.show_game(self._game, lines, names, problems)
         self.show_step(self.result)
         self.renew()
 
@@ -197,6 +201,18 @@ class GuessPage(DealtPage):
         games = [(folder, game) for folder in folders for game in guesses.read_all(folder)]
         if self._forget(games, "forget games"):
             self.start.show_message("Forgotten; Ctrl+Z brings the games back.")
+
+
+def _keep_all(games: Sequence[tuple[RunFolder, Played]]) -> None:
+    """Write each game down; raises `OSError` with the sentences about those that failed."""
+    problems = []
+    for folder, game in games:
+        try:
+            guesses.keep(folder, game)
+        except OSError as error:
+            problems.append(f"The game was not kept: {error}")
+    if problems:
+        raise OSError(" ".join(problems))
 
 
 def _holds_more(record: Tally, game: Tally) -> bool:

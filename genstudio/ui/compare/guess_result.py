@@ -59,15 +59,19 @@ class GuessResult(QWidget):
         streak = f" Best streak {game.best_streak}." if tally.judged else ""
         self.summary.setText(f"{told}{within}{streak} {verdict(tally)}".strip())
         self.show_problems(problems)
+        self.show_lines(lines)
+        self.review.show_guesses(game.guesses, names)
+        self._forget.setEnabled(bool(game.guesses))
+        self.play_again.setFocus()
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show the game's counts, and records that hold more."""
         self.table.show_lines(lines)
         rows = min(len(lines), _MOST_ROWS)
         step = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(
             self.table.horizontalHeader().sizeHint().height() + step * rows + 4
         )
-        self.review.show_guesses(game.guesses, names)
-        self._forget.setEnabled(bool(game.guesses))
-        self.play_again.setFocus()
 
     def show_problems(self, problems: Sequence[str]) -> None:
         """Say what went wrong, if anything did."""

@@ -68,6 +68,11 @@ class VotePage(DealtPage):
         self.show_step(self.round)
         self.round.begin(dealt.ballots)
 
+    def wrote(self, problem: str) -> None:
+        """Say if votes were not kept."""
+        if problem:
+            self.start.show_message(f"The votes were not kept: {problem}")
+
     def save_state(self) -> None:
         """Remember the number of votes."""
         if self._steps is not None:
@@ -84,20 +89,17 @@ class VotePage(DealtPage):
         self.start.forgotten.connect(self._forget)
         self.round.ended.connect(self._finish)
 
-    def _keep(self) -> str:
-        """Write the votes down; returns a sentence if that failed."""
+    def _keep(self) -> None:
+        """Have the votes written down in the background; `wrote` follows."""
         if not self.round.given:
-            return ""
+            return
         models = self._dealt.models
         given = tuple(
             Vote(models[ballot.runs[0]], models[ballot.runs[1]], side)
             for ballot, side in self.round.given
         )
-        try:
-            votes.keep(Session(guesses.new_name(), models, given))
-        except OSError as error:
-            return f"The votes were not kept: {error}"
-        return ""
+        session = Session(guesses.new_name(), models, given)
+        self._writer.write(lambda: votes.keep(session))
 
     # -- slots ------------------------------------------------------------------------------
 
@@ -108,7 +110,8 @@ class VotePage(DealtPage):
 
     @Slot()
     def _finish(self) -> None:
-        told = [outcome(self.round.given, self._players), self._keep(), *self._dealt.problems]
+        self._keep()
+        told = [outcome(self.round.given, self._players), *self._dealt.problems]
         self.show_step(self.start)
         self._players = {}
         self.start.show_message(" ".join(filter(None, told)))
@@ -117,6 +120,7 @@ class VotePage(DealtPage):
 
     @Slot()
     def _forget(self) -> None:
+        self._writer.flush()  # or what is being written would come after
         sessions = votes.read_all()
         hashes = set(votes.models([run.key for run in self.chosen], sessions).values())
         done = self._acts.forget(

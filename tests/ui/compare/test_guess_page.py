@@ -52,6 +52,7 @@ def test_a_game_goes_on_when_other_runs_are_ticked(
     page.round.says_real.trigger()
     page.round.stop()
     assert page.result.isVisible()
+    qtbot.waitUntil(lambda: len(guesses.read_all(trained["gan"].folder)) == 1)
     [game] = guesses.read_all(trained["gan"].folder)
     assert game.tally.judged == game.tally.critic_judged == 1
     page.result.back.emit()
@@ -95,7 +96,8 @@ def test_a_full_disk_is_told_and_the_game_is_still_shown(
     page.round.says_made.trigger()
     monkeypatch.setattr(guesses, "keep", refuse)
     page.round.stop()
-    assert "The game was not kept: The disk is full." in page.result.message.text()
+    told = "The game was not kept: The disk is full."
+    qtbot.waitUntil(lambda: told in page.result.message.text())
     assert page.result.review.count() == 1
 
 
@@ -107,6 +109,7 @@ def test_all_games_are_forgotten_and_brought_back(
     page.round.says_made.trigger()
     page.round.stop()
     page.result.back.emit()
+    qtbot.waitUntil(lambda: "1 game" in page.start.table.text_of(0, 0))
     before = guesses.read_all(folder)
     assert "1 game" in page.start.table.text_of(0, 0)
     page.start.forgotten.emit()

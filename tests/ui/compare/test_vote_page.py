@@ -40,6 +40,7 @@ def test_voting_goes_on_when_other_runs_are_ticked(
     page.round.says["neither"].trigger()
     assert [side for _, side in page.round.given] == ["left", "right", "neither"]
     page.round.stop()
+    qtbot.waitUntil(lambda: len(votes.read_all()) == 1)
     [session] = votes.read_all()
     assert [vote.said for vote in session.votes] == ["left", "right", "neither"]
     assert "Tick two or more runs" in page.empty_sentence() and not page.start.isVisible()
@@ -51,6 +52,7 @@ def test_three_runs_of_which_two_were_compared_are_not_ranked(page: VotePage, qt
     page.round.stop()
     assert page.start.table.rowCount() == 3
     assert {page.start.table.text_of(row, 0) for row in range(3)} == {"–"}
+    qtbot.waitUntil(lambda: len(votes.read_all()) == 1)
     page.start.show_message("")
     page.refresh()
     assert "never compared with the others" in page.start.message.text()
@@ -76,4 +78,5 @@ def test_dealing_can_be_stopped_and_votes_that_cannot_be_kept_are_told(
     page.round.says["right"].trigger()
     monkeypatch.setattr(votes, "keep", refuse)
     page.round.stop()
-    assert "The votes were not kept: The disk is full." in page.start.message.text()
+    told = "The votes were not kept: The disk is full."
+    qtbot.waitUntil(lambda: told in page.start.message.text())
