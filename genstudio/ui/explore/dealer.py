@@ -30,7 +30,7 @@ class Dealer(QObject):
     @Slot()
     def shuffle(self) -> None:
         """Go to a new draw; what is locked stays."""
-        manner = self._point.manner.with_draw(int(self._generator.integers(2**31)))
+        manner = self._steering.manner.with_draw(int(self._generator.integers(2**31)))
         drawn = self._drawn(manner)
         if drawn is not None:
             self._point.shuffle(drawn, manner)

@@ -74,7 +74,7 @@ class Explorer(QObject):
         drawing = self._canvas.drawing
         if drawing is None:
             return None
-        manner = self._panel.point.manner
+        manner = self._panel.steering.manner
         return self.origin_of(drawing.z[0], manner.kind, manner.drawn, stamp=drawing.stamp)
 
     def origin_of(

@@ -90,7 +90,7 @@ class Filmer(QObject):
         from genstudio.runs.walk import Keyframe
 
         if self._panel.point.size:
-            manner = self._panel.point.manner
+            manner = self._panel.steering.manner
             draw = manner.drawn or Draw("")
             z = self._panel.point.z
             self._append([Keyframe.of(z, manner.kind, draw.sampler, draw.truncation)])
@@ -100,7 +100,7 @@ class Filmer(QObject):
         """Add some new draws, as Shuffle would make them."""
         from genstudio.runs import walk
 
-        opened, manner = self._session.model, self._panel.point.manner
+        opened, manner = self._session.model, self._panel.steering.manner
         if opened is not None:
             seed = int(self._generator.integers(2**31))
             self._append(
@@ -177,16 +177,20 @@ class Filmer(QObject):
 
     @Slot(float)
     def _scrub(self, place: float) -> None:
+        model = self._explorer.painter.model
+        if model is None or not self._keyframes:
+            return
+        if model.latent != len(self._keyframes[0].latent):
+            return
         try:
             wish = self.walk()
+            kind = wish.kind(place, model)
         except ValueError as error:
             self._desk.words.setText(str(error))
             return
-        model = self._explorer.painter.model
-        if model is None or model.latent != len(self._keyframes[0].latent):
-            return
-        manner = replace(self._panel.point.manner, kind=wish.kind(place, model), drawn=None)
-        self._panel.point.glide(wish.latent(place), "scrub the film", manner)
+        manner = replace(self._panel.steering.manner, kind=kind, drawn=None)
+        z, fitting = wish.latent(place), self._panel.steering.fitted(manner)
+        self._panel.point.glide(z, "scrub the film", fitting)
 
     @Slot()
     def _finish(self) -> None:

@@ -287,7 +287,8 @@ class SliderPanel(QWidget):
         )  # fmt: skip
         self.shuffle_act = act(
             self, "&Shuffle", "shuffle", "Ctrl+D", self.dealer.shuffle,
-            "Draw a new point from the prior (or the mixture chosen below); locked sliders stay.",
+            "Draw a new point from the prior (or the mixture chosen below), as far from the middle "
+            "as truncation says; locked sliders stay.",
         )  # fmt: skip
         self.undo_act = self.point.stack.createUndoAction(self, "&Undo")
         self.redo_act = self.point.stack.createRedoAction(self, "&Redo")

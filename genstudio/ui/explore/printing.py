@@ -34,7 +34,7 @@ class Printer(QObject):
         self._session, self._panel, self._window = session, panel, window
         self.grid_act = act(
             window, "Grid for &print…", "pictures", "", self._print_grid,
-            "Save 64 draws of the model as a sheet for print, with the run's name.",
+            "Save 64 draws of the model as a sheet for print; sampler, truncation and class hold.",
         )  # fmt: skip
         self.traversal_act = act(
             window, "&Traversal for print…", "grid", "", self._print_traversal,
@@ -46,7 +46,7 @@ class Printer(QObject):
         return [self.grid_act, self.traversal_act]
 
     def _print_grid(self) -> None:
-        manner = self._panel.point.manner
+        manner = self._panel.steering.manner
 
         def draw(model: Model) -> Sheet:
             from genstudio.runs import sheets

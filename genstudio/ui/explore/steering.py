@@ -72,6 +72,11 @@ class Steering(QWidget):
         return self._manner.kind
 
     @property
+    def manner(self) -> Manner:
+        """What holds for the model on show: of the point's manner, what the model has."""
+        return self._manner
+
+    @property
     def sampler(self) -> str:
         """Where Shuffle draws from: "prior" or "mixture"."""
         return self._manner.sampler

@@ -279,3 +279,20 @@ def test_draws_for_a_film_hold_truncation(lab: Lab) -> None:
     assert {(frame.sampler, frame.truncation) for frame in frames} == {("prior", 0.5)}
     lab.tab.panel.undo_act.trigger()
     assert film.filmer.keyframes == ()
+
+
+def test_a_moment_without_a_mixture_draws_from_the_prior(lab: Lab) -> None:
+    lab.explore("vae")
+    choose_mixture(lab)
+    panel, front = lab.tab.panel, lab.tab.session.model.front
+    front.mixture = None  # as in a model of an earlier moment
+    panel.steering.meet(front)
+    before = panel.point.z
+    panel.shuffle_act.trigger()
+    lab.settle()
+    assert not np.array_equal(panel.point.z, before)
+    assert lab.tab.explorer.origin.sampler == "prior" == panel.steering.sampler
+    film = lab.tab.film
+    film.act.setChecked(True)
+    film.desk.draws_act.trigger()
+    assert len(film.filmer.keyframes) == 4
