@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from person import Person
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog, QListWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QListWidget, QSlider
 
 from genstudio.runs import favourites
 from genstudio.runs.folder import RunFolder
@@ -31,6 +32,33 @@ def test_a_saved_picture_dropped_on_the_window_restores_the_sliders(
     person.wait(lambda: np.array_equal(point.z, before))
     person.wait(lambda: person.reads_status("drew this picture"))
     assert person.window.place == "explore"
+
+
+def test_truncation_is_kept_in_a_saved_picture_and_comes_back_with_it(
+    person: Person, tmp_path: Path, monkeypatch
+) -> None:
+    person.click("Explore a bundled model")
+    picture = person.find(PictureView, "Picture here")
+    person.wait(lambda: picture.count == 1)
+    point = person.window.rooms["explore"].tab.panel.point
+    spread = person.find(QSlider, "Truncation")
+    person.click("Shuffle")
+    full = point.z
+    person.click(spread, QPoint(spread.width() // 4, spread.height() // 2))
+    person.key(Qt.Key.Key_Home)
+    for _ in range(8):
+        person.key(Qt.Key.Key_Right)
+    assert spread.value() == 40 and person.reads("0.40 safer, less varied")
+    nearer = point.z
+    np.testing.assert_allclose(nearer, np.float32(0.4) * full, atol=1e-6)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a.png"), ""))
+    person.wait(lambda: person.window.rooms["explore"].tab.explorer.painter.is_idle)
+    person.click("Save PNG")
+    person.click("Undo")
+    assert spread.value() != 40
+    assert person.drop(tmp_path / "a.png")
+    person.wait(lambda: np.array_equal(point.z, nearer))
+    assert spread.value() == 40
 
 
 def test_what_is_no_picture_is_told_wherever_it_is_dropped(person: Person, tmp_path: Path) -> None:
