@@ -43,7 +43,7 @@ class Steering(QWidget):
         """Offer nothing yet."""
         super().__init__()
         self._model: Model | None = None
-        self._manner = Manner()
+        self._manner = self._given = Manner()
         self.classes = ClassField()
         self.problem = QLabel()
         self.problem.setWordWrap(True)
@@ -97,7 +97,7 @@ class Steering(QWidget):
         self._words[0].setVisible(bool(names))
         self._words[1].setVisible(len(keys) > 1)
         self.setVisible(model is not None)
-        self.show_manner(self._manner)
+        self._show()
 
     def fitted(self, manner: Manner) -> Manner:
         """Return `manner` without what the model does not have."""
@@ -106,18 +106,10 @@ class Steering(QWidget):
         return replace(manner, kind=self._known(manner.kind), sampler=sampler)
 
     def show_manner(self, manner: Manner) -> None:
-        """Show what holds now; tells if it is another class."""
-        before, self._manner = self._manner.kind, self.fitted(manner)
-        self.problem.hide()
-        self.classes.show_words(self._manner.kind)
-        blocked = self.samplers.blockSignals(True)
-        self.samplers.setCurrentIndex(self.samplers.findData(self._manner.sampler))
-        self.samplers.blockSignals(blocked)
-        self.samplers.setToolTip(_SAMPLERS[self._manner.sampler][1])
-        self.spread.show_value(self._manner.truncation)
-        self._told.setText(f"{self._manner.truncation:.2f} {told(self._manner.truncation)}")
-        if before != self._manner.kind:
-            self.class_changed.emit()
+        """Show what holds now; tells if it is another class. Asked at every move of a slider."""
+        if manner != self._given:
+            self._given = manner
+            self._show()
 
     def weights(self, count: int) -> np.ndarray | None:
         """Return the class weights of `count` pictures, `(count, classes)`; None for all alike."""
@@ -146,7 +138,7 @@ class Steering(QWidget):
             self.problem.show()
             return
         if kind == self._manner.kind:
-            self.show_manner(self._manner)
+            self._show()
         else:
             self.steered.emit(replace(self._manner, kind=kind), f"class {kind or 'all alike'}")
 
@@ -165,6 +157,19 @@ class Steering(QWidget):
         self.steered.emit(replace(self._manner, truncation=self.spread.truncation), "truncation")
 
     # -- private ----------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        before, self._manner = self._manner.kind, self.fitted(self._given)
+        self.problem.hide()
+        self.classes.show_words(self._manner.kind)
+        blocked = self.samplers.blockSignals(True)
+        self.samplers.setCurrentIndex(self.samplers.findData(self._manner.sampler))
+        self.samplers.blockSignals(blocked)
+        self.samplers.setToolTip(_SAMPLERS[self._manner.sampler][1])
+        self.spread.show_value(self._manner.truncation)
+        self._told.setText(f"{self._manner.truncation:.2f} {told(self._manner.truncation)}")
+        if before != self._manner.kind:
+            self.class_changed.emit()
 
     def _known(self, kind: str) -> str:
         """The classes in the model's own words; "" where it does not know them."""
