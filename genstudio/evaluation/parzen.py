@@ -35,12 +35,15 @@ def best_width(made: Tensor, points: Tensor) -> float:
 def _squared(made: Tensor, points: Tensor) -> Tensor:
     """Squared distances `(n, m)`, float64; made pictures are widened some at a time."""
     points = _wide(points)
-    parts = [torch.cdist(points, _wide(part)).square_() for part in torch.split(made, _CHUNK)]
-    return torch.cat(parts, 1)
+    squared = torch.empty(len(points), len(made), dtype=torch.float64)
+    for start in range(0, len(made), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        squared[:, part] = torch.cdist(points, _wide(made[part])).square_()
+    return squared
 
 
 def _wide(rows: Tensor) -> Tensor:
-    return rows.double() / 255 if rows.dtype == torch.uint8 else rows.double()
+    return rows.double().div_(255) if rows.dtype == torch.uint8 else rows.double()
 
 
 def _at_width(squared: Tensor, dimensions: int, width: float) -> Tensor:
