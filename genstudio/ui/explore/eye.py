@@ -185,9 +185,8 @@ class EyePanel(QWidget):
             Heap("real pictures, never trained on", found.real, 0),
             Heap("made pictures, from the prior", found.made, 1),
         )
-        self.standing.setText(
-            " ".join(filter(None, (eye_words.standing_words(found), self._when())))
-        )
+        standing = eye_words.standing_words(found, self._judge.meaning)
+        self.standing.setText(f"{standing} {self._when()}".strip())
         self._judge_picture()
 
     @Slot(object)

@@ -29,7 +29,7 @@ _MEANINGS = {
     ),
     "difference": (
         "A score of this loss says nothing alone and is no probability: only the gap between two "
-        "pictures counts. 0 stands for the average made picture."
+        "pictures counts. 0 stands for the average of those made in the last steps of training."
     ),
 }
 _SURE, _LOST = 0.99, 0.6
@@ -55,12 +55,15 @@ def score_words(score: float, meaning: Meaning, *, smoothing: float = 0.0) -> st
     return shown + f"Its own belief that the picture is real: {_percent(score)}{pull}."
 
 
-def standing_words(standing: Standing) -> str:
+def standing_words(standing: Standing, meaning: Meaning) -> str:
     """Say how well it tells real from made at all; "" where nothing is known."""
     told = standing.told
     if told is None:
         return standing.note
     share = f"Of a real and a made picture it finds the real one in {100 * told:.0f} of 100 cases"
+    if meaning == "difference" and told > _LOST:
+        gap = float(standing.real.mean() - standing.made.mean())
+        return f"{share}. The heaps lie {gap:.2f} apart: this gap is what its loss is about."
     if told >= _SURE:
         return f"{share}: it is so sure that small differences in its scores say little."
     if told <= _LOST:

@@ -124,8 +124,8 @@ class Histogram(QWidget):
         painter.setPen(QColor(theme.colours().muted))
         below = QRectF(plot.left(), plot.bottom() + 2, plot.width(), line)
         side = Qt.AlignmentFlag
-        painter.drawText(below, side.AlignLeft, f"{self._edges[0]:.2g}".replace("-", "−"))
-        painter.drawText(below, side.AlignRight, f"{self._edges[-1]:.2g}".replace("-", "−"))
+        painter.drawText(below, side.AlignLeft, _short(self._edges[0]))
+        painter.drawText(below, side.AlignRight, _short(self._edges[-1]))
         painter.drawText(below.translated(0, line), side.AlignHCenter, self._across)
         highest = 100 * max(float(each.max()) for each in self._shares)
         for y, percent in ((plot.top(), highest), (plot.bottom(), 0)):
@@ -159,3 +159,8 @@ class Histogram(QWidget):
         x = plot.left() + plot.width() * (self._value - low) / (high - low)
         painter.setPen(QPen(QColor(theme.colours().text), 2))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+
+
+def _short(number: float) -> str:
+    """Two digits, or whole: 0.12, −8.7, 190, 12,345."""
+    return (f"{number:,.0f}" if abs(number) >= 10 else f"{number:.2g}").replace("-", "−")

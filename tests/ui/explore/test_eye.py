@@ -165,9 +165,11 @@ def test_words_never_call_a_difference_a_probability() -> None:
 
 def test_words_of_saturated_and_of_lost_discriminators() -> None:
     low, high = np.linspace(-9, -5, 50), np.linspace(5, 9, 50)
-    assert "so sure" in eye_words.standing_words(Standing(high, low))
-    assert "mostly noise" in eye_words.standing_words(Standing(low, low))
-    assert eye_words.standing_words(Standing(np.empty(0), low, "Why.")) == "Why."
+    assert "so sure" in eye_words.standing_words(Standing(high, low), "logit")
+    said = eye_words.standing_words(Standing(high, low), "difference")  # apart is not saturated
+    assert "so sure" not in said and "The heaps lie 14.00 apart" in said
+    assert "mostly noise" in eye_words.standing_words(Standing(low, low), "difference")
+    assert eye_words.standing_words(Standing(np.empty(0), low, "Why."), "logit") == "Why."
     said = eye_words.verdict_words(Verdict(1.0, 0.25, None))
     assert "25 of 100 made" in said and "real ones" not in said
 
@@ -211,3 +213,22 @@ def test_the_run_in_training_is_judged_as_soon_as_its_discriminator_is_saved(lab
         lab.studio.stop()
     lab.settle()
     assert not eye.convincing.ascent.is_climbing and eye.verdict.text()
+
+
+@pytest.mark.parametrize("objective", ["vaegan", "nsgan"])
+def test_what_else_has_a_discriminator(lab: Lab, objective: str) -> None:
+    """A VAE-GAN, which tells through its dimensions too; a GAN of points, without a picture."""
+    from genstudio.runs import jobs
+
+    small = Recipe(objective=objective, latent=2, width=4, steps=1, batch=8, threads=1)
+    kind = {"data": "points:ring", "net": "mlp"} if objective == "nsgan" else {"net": "residual"}
+    folder = lab.library.create(small.change(**kind), path=lab.library.root / "other")
+    for _ in jobs.train(folder):
+        pass
+    eye = opened(lab, "other")
+    assert lab.tab.ideas.fold("eye").isVisible()
+    if objective == "nsgan":
+        assert eye.note.text() == eye_words.POINTS and not eye.verdict.isVisible()
+    else:
+        assert "belief that the picture is real" in eye.meaning.text()
+        assert lab.tab.ideas.fold("kl").isVisible()
