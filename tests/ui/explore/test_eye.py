@@ -17,6 +17,7 @@ from genstudio.ui.explore.eye import EyePanel
 from genstudio.ui.explore.heat import AGAINST, FOR, painted
 
 from .conftest import Lab
+from .test_steering import ask_for
 
 
 def opened(lab: Lab, name: str = "gan") -> EyePanel:
@@ -232,3 +233,33 @@ def test_what_else_has_a_discriminator(lab: Lab, objective: str) -> None:
     else:
         assert "belief that the picture is real" in eye.meaning.text()
         assert lab.tab.ideas.fold("kl").isVisible()
+
+
+def test_the_discriminator_is_told_the_class_and_another_class_ends_the_ascent(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from genstudio.runs import jobs, persuading
+
+    recipe = Recipe(
+        objective="nsgan", net="mlp", latent=3, width=4, steps=10, batch=16, threads=1,
+        conditional=True,
+    )  # fmt: skip
+    folder = lab.library.create(recipe, path=lab.library.root / "other")
+    for _ in jobs.train(folder):
+        pass
+    eye = opened(lab, "other")
+    ask_for(lab, "7")
+    model, picture = lab.tab.session.model.front, lab.tab.explorer.picture[None]
+    told = float(eye._judge.weighed(picture, model.weights("7"))[0])
+    assert eye.histogram.value == pytest.approx(told, abs=1e-5)
+    assert told != pytest.approx(
+        float(eye._judge.weighed(picture, model.weights("2"))[0]), abs=1e-5
+    )
+    monkeypatch.setattr(persuading.persuade, "__kwdefaults__", {"locked": None, "steps": 10**6})
+    eye.convincing.act.trigger()
+    lab.bot.waitUntil(lambda: eye.convincing.ascent._last is not None, timeout=30_000)
+    ask_for(lab, "2")
+    assert not eye.convincing.ascent.is_climbing
+    picture = lab.tab.explorer.picture[None]
+    told = float(eye._judge.weighed(picture, model.weights("2"))[0])
+    assert eye.histogram.value == pytest.approx(told, abs=1e-5)
