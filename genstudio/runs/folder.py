@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -74,12 +74,12 @@ class RunFolder:
 
     path: Path
 
-    @property
+    @cached_property
     def recipe_path(self) -> Path:
         """Every choice that made the run (JSON)."""
         return self.path / "recipe.json"
 
-    @property
+    @cached_property
     def summary_path(self) -> Path:
         """State and last figures (JSON)."""
         return self.path / "summary.json"
@@ -99,7 +99,7 @@ class RunFolder:
         """One row a held-out figure (CSV)."""
         return self.path / "quality.csv"
 
-    @property
+    @cached_property
     def scores_path(self) -> Path:
         """What examinations of its models found (JSON)."""
         return self.path / "scores.json"
@@ -139,7 +139,7 @@ class RunFolder:
             files.reverse()
         return next((path for path in files if path.is_file()), None)
 
-    @property
+    @cached_property
     def is_bundled(self) -> bool:
         """Whether it is one of the program's own, whose folder is not the user's to write to."""
         return _is_models(str(self.path.absolute().parent))
