@@ -47,6 +47,19 @@ class RunActs(QObject):
         """Give a run other tags, commas between them."""
         self._reword(key, line, what="tags")
 
+    def add_tags(self, entries: Sequence[Entry], line: str) -> None:
+        """Give several runs more tags, commas between them; one act to take back."""
+        try:
+            more = tags.parse(line)
+            lines = {e.key: tags.line(tags.parse(tags.line((*e.tags, *more)))) for e in entries}
+        except ValueError as error:
+            self._tell(error)
+            return
+        self.stack.beginMacro(f"tags of {_list([entry.name for entry in entries])}")
+        for key, words in lines.items():
+            self.tag(key, words)
+        self.stack.endMacro()
+
     def delete(self, entries: Sequence[Entry]) -> None:
         """Move runs to the trash; those that are protected or in training stay, with a sentence."""
         gone: list[Deleted] = []

@@ -20,6 +20,7 @@ from genstudio.ui.compare.export import to_csv
 from genstudio.ui.compare.question import QuestionDialog
 from genstudio.ui.compare.report_export import ReportExport
 from genstudio.ui.compare.scorer import Scorer
+from genstudio.ui.compare.tag_dialog import TagDialog
 from genstudio.ui.compare.view import RunsView
 from genstudio.ui.runs_table import RunsTable
 from genstudio.ui.settings import Settings
@@ -85,7 +86,7 @@ class SelectionActs(QObject):
         self.resume = self._act("resume", self._resume)
         self.rename = self._act("rename", self._edit_current)
         self.note = self._act("note", partial(self._edit, "note"))
-        self.tags = self._act("tags", partial(self._edit, "tags"))
+        self.tags = self._act("tags", self._edit_tags)
         self.duplicate = self._act("duplicate", self._duplicate)
         self.delete = self._act("delete", self._delete)
         self.copy = self._act("copy", self._copy)
@@ -146,7 +147,7 @@ class SelectionActs(QObject):
         self.resume.setEnabled(one is not None and self._can_resume(one))
         self.rename.setEnabled(one is not None and not one.problem)
         self.note.setEnabled(self.rename.isEnabled())
-        self.tags.setEnabled(one is not None)
+        self.tags.setEnabled(bool(entries))
         self.duplicate.setEnabled(
             not self._runs.is_copying and any(not entry.problem for entry in entries)
         )
@@ -233,6 +234,17 @@ class SelectionActs(QObject):
             return
         self._view.show_column(column)
         self._view.edit_cell(column)
+
+    def _edit_tags(self) -> None:
+        entries = self._view.selected
+        if len(entries) == 1:
+            self._edit("tags")
+            return
+        known = (tag for entry in self._table.entries for tag in entry.tags)
+        dialog = TagDialog(len(entries), known, self._view.window())
+        dialog.textValueSelected.connect(lambda line: self._runs.add_tags(entries, line))
+        self._view.show_column("tags")
+        dialog.open()
 
     def _duplicate(self) -> None:
         self._runs.duplicate([entry for entry in self._view.selected if not entry.problem])

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from genstudio.core.recipe import Recipe
 from genstudio.runs.library import Library, timestamp
 from genstudio.ui.compare.tab import CompareTab
+from genstudio.ui.compare.tag_dialog import TagDialog
 from genstudio.ui.compare.view import HIDDEN_AT_FIRST
 from genstudio.ui.runs_columns import COLUMNS, INDEX
 from genstudio.ui.settings import Settings
@@ -391,3 +392,27 @@ def test_tags_are_edited_shown_found_and_taken_back(
     assert tab.proxy.index(_names(tab).index("c"), INDEX["tags"]).data() == ""
     tab.runs.tag(tab.table.entries[0].key, "x" * 50)
     assert "at most 40 letters" in tab.refusal
+
+
+def test_several_runs_take_tags_at_once_and_give_them_back_at_once(
+    several: None, tab: CompareTab, qtbot: QtBot
+) -> None:
+    tab.runs.tag(next(entry.key for entry in tab.table.entries if entry.name == "b"), "old")
+    tab.view.select([entry.key for entry in tab.table.entries if entry.name in "bc"])
+    tab.selection.tags.trigger()
+    dialog = tab.window().findChild(TagDialog)
+    assert "these 2 runs" in dialog.labelText()
+    dialog.setTextValue("good, old")
+    dialog.accept()
+    qtbot.waitUntil(lambda: _tags(tab) == {"b": ("old", "good"), "c": ("good", "old")})
+    tab.undo.trigger()
+    assert _tags(tab) == {"b": ("old",)}
+    tab.redo.trigger()
+    assert len(_tags(tab)) == 2
+    count = tab.runs.stack.count()
+    tab.runs.add_tags(tab.table.entries[:2], ",".join(map(str, range(20))))
+    assert "at most 20 tags" in tab.refusal and tab.runs.stack.count() == count
+
+
+def _tags(tab: CompareTab) -> dict[str, tuple[str, ...]]:
+    return {entry.name: entry.tags for entry in tab.table.entries if entry.tags}
