@@ -6,23 +6,22 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from genstudio.core import axes as maths
 from genstudio.core.events import Event, Worked
 from genstudio.ui.explore.acts import button
 from genstudio.ui.explore.explorer import Explorer
 from genstudio.ui.explore.labour import Labour
+from genstudio.ui.explore.lasso import Lasso
 from genstudio.ui.explore.legend import Legend
 from genstudio.ui.explore.map_raster import resampled
 from genstudio.ui.explore.map_view import MapView
@@ -45,30 +44,27 @@ _HOW = (
 )
 _WALK_MS, _WALK_SECONDS = 33, 4.0
 _INSET = 144
-_MOST_KEPT = 24
 
 
 class MapPage(QWidget):
     """Follows the run on show while it is seen."""
-
-    keep_asked = Signal(object)  # [(latent (d,), class in words)]: to become favourites
 
     def __init__(
         self, session: Session, panel: SliderPanel, explorer: Explorer, surveyor: Surveyor
     ) -> None:
         """Chart nothing before it is seen."""
         super().__init__()
-        self._session, self._panel, self._surveyor = session, panel, surveyor
+        self._session, self._panel = session, panel
         self._stamp = ""
         self._planes: dict[str, Any] = {}
         self._grid: Any = None
-        self._caught = np.zeros(0, np.int64)
         self._hovered: np.ndarray | None = None
         self._way: list[np.ndarray] = []
         self.labour, self.painter = Labour(self), Painter(self)
         self.view, self.legend, self.note = MapView(), Legend(), QLabel(_HOW)
         self._layouts = QComboBox()
         self._play = QTimer(self, interval=_WALK_MS)
+        self.lasso = Lasso(self.view, session, surveyor, self)
         self._make_acts()
         self._lay_out()
         self._play.timeout.connect(self._step)
@@ -76,7 +72,7 @@ class MapPage(QWidget):
         self.view.hovered.connect(self._hover)
         self.view.picked.connect(self._pick)
         self.view.walked.connect(self.walk)
-        self.view.caught.connect(self._catch)
+        self.lasso.noted.connect(self._note)
         self.legend.hidden_changed.connect(self.view.hide_classes)
         self.painter.drawn.connect(self._show_drawing)
         panel.point.moved.connect(self._follow_point)
@@ -199,54 +195,9 @@ class MapPage(QWidget):
             self._panel.point.move_to(plane.latents(place)[0], "go there on the map")
             self.view.show_marker(place[0])
 
-    @Slot(object)
-    def _catch(self, rows: np.ndarray) -> None:
-        self._caught = rows
-        self.view.show_caught(rows)
-        total = len(self.view.plane or ())
-        enough = 0 < len(rows) < total
-        self.axis_act.setEnabled(enough)
-        self.favourites_act.setEnabled(len(rows) > 0)
-        self.clear_act.setEnabled(len(rows) > 0)
-        self.note.setText(f"{len(rows):,} of {total:,} points in the lasso." if len(rows) else _HOW)
-
-    def _make_axis(self) -> None:
-        plane = self.view.plane
-        if plane is None or not len(self._caught):
-            return
-        name, taken = QInputDialog.getText(
-            self, "Axis from the lasso", "Name of the axis, from all others to these:"
-        )
-        if not taken:
-            return
-        chosen = np.zeros(len(plane), bool)
-        chosen[self._caught] = True
-        points, opened = plane.codes.points, self._session.model
-        try:
-            made = maths.between(
-                points[~chosen], points[chosen], name=name.strip() or "Lasso",
-                weights=opened.front.hash if opened else "",
-            )  # fmt: skip
-        except maths.AxesError as error:
-            self.note.setText(str(error))
-            return
-        self._surveyor.add(made)
-
-    def _keep(self) -> None:
-        """Ask for the points in the lasso as favourites; some of them, where there are many."""
-        plane, opened = self.view.plane, self._session.model
-        if plane is None or opened is None or not len(self._caught):
-            return
-        rows = self._caught
-        if len(rows) > _MOST_KEPT:
-            rows = np.sort(np.random.default_rng(0).permutation(rows)[:_MOST_KEPT])
-            total = len(self._caught)
-            self.note.setText(f"{_MOST_KEPT} of the {total:,} points become favourites.")
-        codes = plane.codes
-        kinds = [""] * len(rows)
-        if opened.front.classes and codes.labels is not None:
-            kinds = [codes.class_names[int(label)] for label in codes.labels[rows]]
-        self.keep_asked.emit(list(zip(codes.points[rows], kinds, strict=True)))
+    @Slot(str)
+    def _note(self, sentence: str) -> None:
+        self.note.setText(sentence or _HOW)
 
     # -- private ----------------------------------------------------------------------------
 
@@ -256,7 +207,7 @@ class MapPage(QWidget):
         self.painter.use(None)
         self._planes.clear()
         self._layouts.clear()
-        self._catch(np.zeros(0, np.int64))
+        self.lasso.let_go()
         self._grid = None
         self.grid_act.setEnabled(False)
         self.view.show_grid(None)
@@ -269,7 +220,7 @@ class MapPage(QWidget):
         plane = self._planes.get(str(self._layouts.currentData()))
         self.view.hidden = frozenset()
         self.view.show_plane(plane)
-        self._catch(np.zeros(0, np.int64))
+        self.lasso.let_go()
         if plane is not None:
             codes = plane.codes
             self.legend.show_classes(() if codes.labels is None else codes.class_names)
@@ -316,19 +267,6 @@ class MapPage(QWidget):
             "models with two latents.",
         )  # fmt: skip
         self.grid_act.setCheckable(True)
-        self.axis_act = act(
-            self, "A&xis from the lasso…", "new", "", self._make_axis,
-            "The axis from the mean of all other points to the mean of those in the lasso.",
-        )  # fmt: skip
-        self.favourites_act = act(
-            self, "&Keep the lasso's points", "star", "", self._keep,
-            f"Put what is drawn at the points in the lasso on the shelf of favourites, "
-            f"{_MOST_KEPT} at most; there they can be mixed, bred, and made an axis or a film.",
-        )  # fmt: skip
-        self.clear_act = act(
-            self, "&Clear the lasso", "close", "", lambda: self._catch(np.zeros(0, np.int64)),
-            "Let go of the points in the lasso.",
-        )  # fmt: skip
 
     def _make_tools(self) -> QHBoxLayout:
         row, group = QHBoxLayout(), QButtonGroup(self)
@@ -372,9 +310,9 @@ class MapPage(QWidget):
         bar.addWidget(button(self.fit_act))
         below = QHBoxLayout()
         below.addWidget(self.legend, 1)
-        below.addWidget(button(self.axis_act, "Axis…"))
-        below.addWidget(button(self.favourites_act))
-        below.addWidget(button(self.clear_act))
+        below.addWidget(button(self.lasso.axis_act, "Axis…"))
+        below.addWidget(button(self.lasso.favourites_act))
+        below.addWidget(button(self.lasso.clear_act))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

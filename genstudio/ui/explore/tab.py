@@ -260,7 +260,7 @@ class ExploreTab(QWidget):
 
     def _make_map(self) -> MapPage:
         page = MapPage(self.session, self.panel, self.explorer, self.surveyor)
-        page.keep_asked.connect(self.keeper.keep_points)
+        page.lasso.keep_asked.connect(self.keeper.keep_points)
         return page
 
     def _want_weights(self) -> None:

@@ -163,10 +163,10 @@ def test_points_in_a_lasso_become_favourites_in_one_step(lab: Lab) -> None:
     page = open_map(lab, "vae")
     shelf, told = lab.tab.shelf, list[str]()
     lab.studio.said.connect(told.append)
-    assert not page.favourites_act.isEnabled()
+    assert not page.lasso.favourites_act.isEnabled()
     rows = np.arange(5)
     page.view.caught.emit(rows)
-    page.favourites_act.trigger()
+    page.lasso.favourites_act.trigger()
     lab.settle()
     points = page.view.plane.codes.points
     model = Model.open(Path(lab.key("vae")))
@@ -177,7 +177,7 @@ def test_points_in_a_lasso_become_favourites_in_one_step(lab: Lab) -> None:
     lab.tab.panel.undo_act.trigger()
     assert shelf.favourites == ()
     page.view.caught.emit(np.arange(100))
-    page.favourites_act.trigger()
+    page.lasso.favourites_act.trigger()
     lab.settle()
     assert len(shelf.favourites) == 24 and "24 of the 100 points" in page.note.text()
 
@@ -195,16 +195,16 @@ def test_a_lasso_makes_an_axis(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Non
     pixels = view.camera.pixels(view.plane.places)
     right, bottom = view.width() // 2, view.height() - 3
     left = (pixels[:, 0] < right) & (pixels[:, 1] < bottom) & (pixels > 3).all(1)
-    assert set(page._caught.tolist()) == set(np.flatnonzero(left))
+    assert set(page.lasso.rows.tolist()) == set(np.flatnonzero(left))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("leftish", True))
-    page.axis_act.trigger()
+    page.lasso.axis_act.trigger()
     lab.settle()
     assert lab.tab.panel.axes.names == ("leftish",)
     along = lab.tab.panel.axes.coordinates(view.plane.codes.points)[:, 0]
-    chosen = np.isin(np.arange(len(along)), page._caught)
+    chosen = np.isin(np.arange(len(along)), page.lasso.rows)
     assert along[chosen].mean() > along[~chosen].mean()
-    page.clear_act.trigger()
-    assert not len(page._caught) and not page.axis_act.isEnabled()
+    page.lasso.clear_act.trigger()
+    assert not len(page.lasso.rows) and not page.lasso.axis_act.isEnabled()
 
 
 def test_legend_and_dots_have_the_same_colours_in_either_theme(app: QApplication, lab: Lab) -> None:
