@@ -25,12 +25,12 @@ from genstudio.data.points import MIXTURES
 from genstudio.nets.fingerprint import fingerprint
 from genstudio.objectives import catalog
 from genstudio.objectives.game import Model as Net
-from genstudio.runs import moments
+from genstudio.runs import moments, stored
+from genstudio.runs.effects import Effects, changes
 from genstudio.runs.folder import RunFolder, Summary
 from genstudio.training import checkpoint
 
 _CHUNK = 256
-_MEASURED = 8
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,6 @@ class Posterior:
 
     mu: np.ndarray
     sigma: np.ndarray
-
-
-@dataclass(frozen=True)
-class Effects:
-    """How much each latent dimension matters, float32 `(d,)`, and what the figure is."""
-
-    values: np.ndarray
-    name: str
-    unit: str
 
 
 class Model:
@@ -99,11 +90,11 @@ class Model:
         folder = RunFolder(Path(path))
         recipe, summary = folder.read_recipe(), folder.read_summary()
         moved = None if moment is None else moments.find(folder, moment)
-        file = moved.path if moved is not None else weights_file(folder, which)
+        file = moved.path if moved is not None else stored.weights_file(folder, which)
         tensors, facts = checkpoint.load(file, prefix=checkpoint.AVERAGE)
-        net = _build(recipe, summary.shape, summary.class_names)
+        net = stored.build(recipe, summary.shape, summary.class_names)
         checkpoint.restore(net, tensors, source=file)
-        mixture = _mixture(file, latent=recipe.latent)
+        mixture = stored.mixture(file, latent=recipe.latent)
         step = facts.get("progress", {}).get("step", summary.step)
         stamp = f"{folder.path.name}@{step}"
         return Model(net, recipe, summary, stamp=stamp, path=folder.path, mixture=mixture)
@@ -115,7 +106,7 @@ class Model:
         """Return an untrained model, to be given weights by `with_weights`."""
         summary = Summary(name="untrained", shape=shape, class_names=class_names)
         return Model(
-            _build(recipe, shape, class_names), recipe, summary, stamp="untrained", path=None
+            stored.build(recipe, shape, class_names), recipe, summary, stamp="untrained", path=None
         )
 
     def with_weights(self, tensors: Mapping[str, np.ndarray], *, stamp: str) -> Model:
@@ -280,7 +271,7 @@ class Model:
         if known is not None:
             name, unit = ("KL", "nats") if self.family == "vae" else ("Variance", "")
             return Effects(known.float().numpy().copy(), name, unit)
-        return Effects(self._measure(), "Change", "% of pixel range")
+        return changes(self._net)
 
     def axes(self) -> tuple[AxisSet, ...]:
         """Return the axes kept with the run; see `genstudio.runs.axes` for how to find some.
@@ -320,46 +311,6 @@ class Model:
             end = start + _CHUNK
             part = None if weights is None else torch.from_numpy(np.float32(weights[start:end]))
             yield torch.from_numpy(rows[start:end]), part
-
-    def _measure(self) -> np.ndarray:
-        """The mean pixel change when one dimension goes from −1 to 1, around 8 fixed latents."""
-        base = torch.from_numpy(latents.sample(_MEASURED, self.latent, 0))
-        changes = np.empty(self.latent, np.float32)
-        for dimension in range(self.latent):
-            low, high = base.clone(), base.clone()
-            low[:, dimension], high[:, dimension] = -1.0, 1.0
-            first, last = self._net.decode(torch.cat([low, high])).clamp(-1, 1).chunk(2)
-            changes[dimension] = float((last - first).abs().mean()) * 50
-        return changes
-
-
-def weights_file(folder: RunFolder, which: Literal["best", "last"]) -> Path:
-    """Return the file whose weights are meant; raises `CheckpointError` if there are none."""
-    file = folder.weights(which)
-    if file is None:
-        raise checkpoint.CheckpointError(
-            f"“{folder.read_summary().name}” has no weights yet. Train it (Resume) before "
-            "exploring it."
-        )
-    return file
-
-
-def _build(recipe: Recipe, shape: tuple[int, int, int], class_names: tuple[str, ...]) -> Net:
-    with torch.random.fork_rng(devices=[]):
-        return catalog.build(recipe, shape, catalog.class_count(recipe, class_names)).model
-
-
-def _mixture(file: Path, *, latent: int) -> Mixture | None:
-    """Read the mixture that belongs to the weights in `file`; raises `CheckpointError`."""
-    tensors, _ = checkpoint.load(file, prefix=checkpoint.MIXTURE)
-    named = {checkpoint.MIXTURE + name: tensor for name, tensor in tensors.items()}
-    try:
-        mixture = checkpoint.mixture_in(named)
-    except ValueError as error:
-        raise checkpoint.CheckpointError(f"{file} cannot be used: {error}") from error
-    if mixture is not None and mixture.latent != latent:
-        raise checkpoint.CheckpointError(f"The mixture in {file} does not fit the recipe.")
-    return mixture
 
 
 def _stack(tensors: list[Tensor]) -> np.ndarray:

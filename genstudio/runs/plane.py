@@ -8,39 +8,26 @@ with the latents of the nearest points, the nearer the heavier.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
 
 from genstudio.core import axes as maths
-from genstudio.core import places as folders
-from genstudio.core import storage
 from genstudio.core.axes import AxisSet
 from genstudio.core.events import Event, Worked, Working
 from genstudio.data.resize import resize_array
-from genstudio.runs import axes, pictures
-from genstudio.runs.folder import RunFolder
+from genstudio.runs import axes, embedding, pictures
 from genstudio.runs.model import Model
 from genstudio.runs.pictures import Codes
 
 if TYPE_CHECKING:
     from sklearn.neighbors import KDTree
 
-VERSION = 1
 NEIGHBOURS = 6
 _DRAWN = 4_000  # draws of the prior that stand in for pictures
-_FITTED = 5_000  # points that t-SNE itself lays out; the others join their neighbours
-_WIDEST = 50  # numbers a point that t-SNE looks at
-_EARLY, _LATE, _TURN = 150, 350, 10  # iterations, with and without exaggeration; between signs
-_PERPLEXITY = 30
 _SPACING = 5.0  # a place so many typical gaps away from the nearest point is empty
 _CELLS = 96
 _SMALL = 16  # pixels of a made picture that t-SNE looks at
@@ -161,7 +148,9 @@ def chart(model: Model, *, most: int = pictures.MOST) -> Generator[Event, None, 
     if model.latent == 2:
         yield Worked(_grid(model))
         return
-    found = yield from _embedded(model, codes, made)
+    # Draws of the prior are noise without neighbours: there the pictures made of them are laid out.
+    seen = codes.points if made is None else _shrunk(made, _SMALL).reshape(len(made), -1)
+    found = yield from embedding.embedded(model, codes, seen)
     yield Worked(Plane("t-sne", found, codes, made=made).prepared())
 
 
@@ -215,107 +204,3 @@ def _made(model: Model, codes: Codes) -> Generator[Event, None, np.ndarray]:
 def _shrunk(made: np.ndarray, side: int = 32) -> np.ndarray:
     side = min(side, made.shape[-1])
     return np.stack([resize_array(picture, side) for picture in made])
-
-
-def _embedded(
-    model: Model, codes: Codes, made: np.ndarray | None
-) -> Generator[Event, None, np.ndarray]:
-    """t-SNE of the latents or, where these are noise without neighbours, of made pictures."""
-    key = _stamp(model, codes)
-    known = _find(model, key, len(codes.points))
-    if known is not None:
-        return known
-    seen = codes.points if made is None else _shrunk(made, _SMALL).reshape(len(made), -1)
-    seen = _narrowed(seen.astype(np.float32))
-    order = np.random.default_rng(0).permutation(len(seen))
-    fitted, rest = order[:_FITTED], order[_FITTED:]
-    found = np.zeros((len(seen), 2), np.float32)
-    found[fitted] = yield from _tsne(seen[fitted])
-    for start in range(0, len(rest), 1_000):
-        yield Working(start, len(rest), "more points placed")
-        rows = rest[start : start + 1_000]
-        found[rows] = _among(seen[rows], seen[fitted], found[fitted])
-    _keep(model, key, found)
-    return found
-
-
-def _tsne(seen: np.ndarray) -> Generator[Event, None, np.ndarray]:
-    from openTSNE import TSNEEmbedding, affinity, initialization
-
-    total = _EARLY + _LATE
-    yield Working(0, total, "steps of t-SNE")
-    perplexity = min(_PERPLEXITY, (len(seen) - 1) / 3)
-    near = affinity.PerplexityBasedNN(seen, perplexity=perplexity, n_jobs=1, random_state=0)
-    begin = initialization.pca(seen, random_state=0)
-    method = "fft" if len(seen) > 1_000 else "bh"
-    laid: Any = TSNEEmbedding(
-        begin, near, negative_gradient_method=method, n_jobs=1, random_state=0
-    )
-    for step in range(0, total, _TURN):
-        early = step < _EARLY
-        laid.optimize(
-            _TURN, exaggeration=12 if early else 1, momentum=0.5 if early else 0.8, inplace=True
-        )
-        yield Working(step + _TURN, total, "steps of t-SNE")
-    spread = np.asarray(laid, dtype=np.float32)
-    return (spread / max(float(spread.std()), 1e-9)).astype(np.float32)
-
-
-def _among(seen: np.ndarray, fitted: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """Return where points join: among their nearest fitted neighbours, `(M, 2)`."""
-    squares = (fitted**2).sum(1)[None] - 2 * seen @ fitted.T + (seen**2).sum(1)[:, None]
-    count = min(5, len(fitted))
-    rows = np.argpartition(squares, count - 1, axis=1)[:, :count]
-    near = np.sqrt(np.maximum(np.take_along_axis(squares, rows, 1), 0))
-    reach = np.maximum(near.min(1, keepdims=True), 1e-9)
-    weights = np.exp(-0.5 * np.square(near / reach))
-    weights /= weights.sum(1, keepdims=True)
-    joined: np.ndarray = np.einsum("mk,mkd->md", weights, places[rows])
-    return joined
-
-
-def _narrowed(seen: np.ndarray) -> np.ndarray:
-    if seen.shape[1] <= _WIDEST:
-        return seen
-    centred = seen - seen.mean(0)
-    _, vectors = np.linalg.eigh(centred.T.astype(np.float64) @ centred)
-    kept: np.ndarray = (centred @ vectors[:, -_WIDEST:]).astype(np.float32)
-    return kept
-
-
-def _stamp(model: Model, codes: Codes) -> str:
-    images = codes.images.fingerprint if codes.images is not None else "draws"
-    parts = f"{VERSION} {model.hash} {images} {len(codes.points)} {_FITTED}"
-    return hashlib.sha256(parts.encode("ascii")).hexdigest()[:20]
-
-
-def _path(model: Model) -> Path | None:
-    if model.path is None:
-        return None
-    folder = RunFolder(model.path)
-    if folder.is_bundled:
-        return folders.cache() / "map" / f"{folder.path.name}.safetensors"
-    return folder.path / "map.safetensors"
-
-
-def _find(model: Model, key: str, count: int) -> np.ndarray | None:
-    path = _path(model)
-    if path is None or not path.is_file():
-        return None
-    try:
-        with safe_open(path, framework="numpy") as file:
-            if json.loads((file.metadata() or {}).get("genstudio", "{}")).get("stamp") != key:
-                return None
-            found: np.ndarray = file.get_tensor("places")
-    except (SafetensorError, OSError, ValueError):
-        return None
-    return found if found.shape == (count, 2) and bool(np.isfinite(found).all()) else None
-
-
-def _keep(model: Model, key: str, found: np.ndarray) -> None:
-    path = _path(model)
-    if path is None or model.path is None or not RunFolder(model.path).exists:
-        return
-    metadata = {"genstudio": json.dumps({"stamp": key})}
-    tensors = {"places": np.ascontiguousarray(found)}
-    storage.write_file(path, lambda temporary: save_file(tensors, temporary, metadata=metadata))

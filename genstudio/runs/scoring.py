@@ -24,10 +24,11 @@ from genstudio.evaluation.features import Extractor
 from genstudio.evaluation.learning import Learning, can_learn
 from genstudio.runs import beside, factoring, likelihoods, scores, stacking, standard, walking
 from genstudio.runs.folder import RunFolder
-from genstudio.runs.model import Model, weights_file
+from genstudio.runs.model import Model
 from genstudio.runs.scene import Scene, material
 from genstudio.runs.scores import Question, ScoreSet
 from genstudio.runs.shares import within
+from genstudio.runs.stored import weights_file
 
 _SLICE = 0.2
 _LEARNT = 0.3  # share of the progress that learning a feature network is

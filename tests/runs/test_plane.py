@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from genstudio.core.events import Worked, Working
-from genstudio.runs import plane
+from genstudio.runs import embedding, plane
 from genstudio.runs.model import Model
 from genstudio.runs.pictures import Codes
 from genstudio.runs.plane import Grid, Plane
@@ -14,9 +14,9 @@ from genstudio.runs.plane import Grid, Plane
 
 @pytest.fixture(autouse=True)
 def quick_tsne(monkeypatch):
-    monkeypatch.setattr(plane, "_FITTED", 150)
-    monkeypatch.setattr(plane, "_EARLY", 30)
-    monkeypatch.setattr(plane, "_LATE", 30)
+    monkeypatch.setattr(embedding, "_FITTED", 150)
+    monkeypatch.setattr(embedding, "_EARLY", 30)
+    monkeypatch.setattr(embedding, "_LATE", 30)
 
 
 @pytest.fixture

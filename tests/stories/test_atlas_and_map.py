@@ -9,16 +9,16 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractSlider, QComboBox
 
 from genstudio.core import places
-from genstudio.runs import plane as planes
+from genstudio.runs import embedding
 from genstudio.ui.explore.map_view import MapView
 from genstudio.ui.widgets.picture import PictureView
 
 
 @pytest.fixture(autouse=True)
 def quick_tsne(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planes, "_FITTED", 300)
-    monkeypatch.setattr(planes, "_EARLY", 30)
-    monkeypatch.setattr(planes, "_LATE", 30)
+    monkeypatch.setattr(embedding, "_FITTED", 300)
+    monkeypatch.setattr(embedding, "_EARLY", 30)
+    monkeypatch.setattr(embedding, "_LATE", 30)
 
 
 @pytest.mark.slow

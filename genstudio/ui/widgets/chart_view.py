@@ -9,31 +9,19 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from genstudio.ui import theme, wording
 from genstudio.ui.widgets.chart import Chart, Line
 from genstudio.ui.widgets.curve import Curve, Reading, focus
 from genstudio.ui.widgets.muted import MutedLabel
+from genstudio.ui.widgets.plot import KeyedPlot, SidewaysBox
 
 _MOST_POINTS = 2_000
 _AXIS_WIDTH = 58
 _RAW_SHARE = 0.4  # of the line's colour in the raw curve; opaque, which paints faster
 _STILL = 0.04  # of the height by which the y-range may be off before it moves
-
-
-class _SidewaysBox(pg.ViewBox):
-    """Wheel and drag move along the steps; over the left axis they still move up and down."""
-
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False)
-
-    def wheelEvent(self, event: object, axis: int | None = None) -> None:
-        super().wheelEvent(event, axis=0 if axis is None else axis)
-
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
-        super().mouseDragEvent(event, axis=0 if axis is None else axis)
 
 
 class ChartView(QWidget):
@@ -57,8 +45,8 @@ class ChartView(QWidget):
         self._header.setTextFormat(Qt.TextFormat.RichText)
         self._header.setWordWrap(True)
         self._note = MutedLabel(chart.note, wraps=True)
-        self._box = _SidewaysBox()
-        self.plot = _Plot(self._box)
+        self._box = SidewaysBox()
+        self.plot = KeyedPlot(self._box)
         self.plot.setAccessibleName(f"Chart: {chart.title}")
         self.plot.viewport().setAccessibleName(f"Chart: {chart.title}")
         self.plot.keyed.connect(self._key)
@@ -287,40 +275,6 @@ class ChartView(QWidget):
         with np.errstate(divide="ignore", invalid="ignore"):
             logarithm = np.log10(y)
         return np.where(np.isfinite(logarithm), logarithm, np.nan)
-
-
-class _Plot(pg.PlotWidget):
-    """A plot that a keyboard can walk through."""
-
-    keyed = Signal(int)
-    left = Signal()
-
-    _KEYS = (
-        Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Plus, Qt.Key.Key_Minus,
-        Qt.Key.Key_Home, Qt.Key.Key_0, Qt.Key.Key_Escape,
-    )  # fmt: skip
-
-    def __init__(self, box: pg.ViewBox) -> None:
-        super().__init__(viewBox=box)
-        self.hideButtons()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(60)
-        box.disableAutoRange()
-        box.setDefaultPadding(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if Qt.Key(event.key()) in self._KEYS:
-            self.keyed.emit(event.key())
-        else:
-            QWidget.keyPressEvent(self, event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.left.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
 
 
 def _mix(colour: QColor, ground: QColor) -> QColor:

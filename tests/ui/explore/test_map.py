@@ -12,7 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from genstudio.runs import plane as planes
+from genstudio.runs import embedding
 from genstudio.runs.model import Model
 from genstudio.ui import theme
 from genstudio.ui.explore.map_page import MapPage
@@ -31,9 +31,9 @@ from .conftest import Lab
 
 @pytest.fixture(autouse=True)
 def quick_tsne(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planes, "_FITTED", 150)
-    monkeypatch.setattr(planes, "_EARLY", 20)
-    monkeypatch.setattr(planes, "_LATE", 20)
+    monkeypatch.setattr(embedding, "_FITTED", 150)
+    monkeypatch.setattr(embedding, "_EARLY", 20)
+    monkeypatch.setattr(embedding, "_LATE", 20)
 
 
 def open_map(lab: Lab, name: str) -> MapPage:
