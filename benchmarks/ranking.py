@@ -75,21 +75,24 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep what was done there")
     parser.add_argument("--count", type=int, default=500, help="pictures to judge on (500)")
     parser.add_argument("--budget", type=float, default=1.0, help="as a multiple of the usual one")
+    parser.add_argument("--so-far", action="store_true", help="train nothing: show what is done")
     given = parser.parse_args(argv)
     question = Question(checkpoint="last", count=given.count)
     with tempfile.TemporaryDirectory() as fresh:
         os.environ["GENSTUDIO_HOME"] = str((given.keep or Path(fresh)).absolute())
         for data in given.data or ["builtin:digits"]:
-            _rank(data, question, given.budget)
+            _rank(data, question, given.budget, so_far=given.so_far)
     return 0
 
 
-def _rank(data: str, question: Question, budget: float) -> None:
+def _rank(data: str, question: Question, budget: float, *, so_far: bool) -> None:
     info = sources.describe(data)
     scores: dict[str, tuple[Score, ...]] = {}
     pixels: dict[str, float] = {}
     for name, recipe in recipes(info.spec, info.size, budget).items():
         start = time.process_time()
+        if so_far and not _is_done(_folder(name, info.label)):
+            continue
         folder = _trained(name, catalog.resolve(recipe), info.label)
         *_, last = scoring.evaluate(folder, question)
         assert isinstance(last, Scored)
@@ -103,16 +106,23 @@ def _rank(data: str, question: Question, budget: float) -> None:
 
 def _trained(name: str, recipe: Recipe, label: str) -> RunFolder:
     """Train the run, or take or finish the one of an earlier call."""
-    library = Library()
-    path = library.root / slug(f"{label} {name}")
-    folder = RunFolder(path)
+    library, folder = Library(), _folder(name, label)
+    path = folder.path
     if not folder.exists or folder.read_recipe() != recipe:
         path = path if not folder.exists else path.with_name(f"{path.name}-{time.time_ns()}")
         folder = library.create(recipe, name=f"{label} {name}", path=path)
-    if folder.read_summary().status not in ("done", "diverged"):
+    if not _is_done(folder):
         for _ in jobs.resume(folder):
             pass
     return folder
+
+
+def _folder(name: str, label: str) -> RunFolder:
+    return RunFolder(Library().root / slug(f"{label} {name}"))
+
+
+def _is_done(folder: RunFolder) -> bool:
+    return folder.exists and folder.read_summary().status in ("done", "diverged")
 
 
 def _pixels(path: Path, question: Question) -> float:
@@ -147,6 +157,8 @@ def _print_expected(scores: Scores) -> None:
     print("| better | worse | " + " | ".join(keys) + " |")
     print("| --- | --- |" + " --- |" * len(keys))
     for better, worse in expected():
+        if better not in scores or worse not in scores:
+            continue
         verdicts = [_verdict(_have(scores[better], k), _have(scores[worse], k)) for k in keys]
         print(f"| {better} | {worse} | " + " | ".join(verdicts) + " |", flush=True)
 
