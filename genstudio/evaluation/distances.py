@@ -12,7 +12,7 @@ from torch import Tensor
 from genstudio.core.events import Scoring
 from genstudio.core.score import Score
 from genstudio.evaluation.frechet import feature_distance, feature_distances
-from genstudio.evaluation.kernel import kernel_distance, kernel_distances
+from genstudio.evaluation.kernel import kernel_distances
 from genstudio.evaluation.networks import Network
 from genstudio.evaluation.resampling import Estimate
 
@@ -26,8 +26,9 @@ def distances(
     """
     same = others[: len(real)]
     label = network.kid[1]
-    kid = yield from _told(kernel_distances(real, made, groups=network.groups), label, 0.0)
-    floor = kernel_distance(real, same)
+    kid = yield from _told(kernel_distances(real, made, groups=network.groups), label, 0.0, 0.25)
+    again = kernel_distances(real, same, groups=network.groups)
+    floor = (yield from _told(again, f"the floor of {label}", 0.25, 0.5)).value
     is_enough = len(real) >= network.least
     few = "" if is_enough else f" {network.fd[1]} needs {network.least:,} pictures."
     found = [
@@ -36,13 +37,13 @@ def distances(
     if not is_enough:
         return found
     label = network.fd[1]
-    fd = yield from _told(feature_distances(real, made, groups=network.groups), label, 0.5)
+    fd = yield from _told(feature_distances(real, made, groups=network.groups), label, 0.5, 1.0)
     note = f"{_floor(real, same, feature_distance(real, same))} {network.note}"
     return [_score(network.fd, hash_, fd, note), *found]
 
 
 def _told(
-    work: Generator[tuple[int, int], None, Estimate], label: str, start: float
+    work: Generator[tuple[int, int], None, Estimate], label: str, start: float, end: float
 ) -> Generator[Scoring, None, Estimate]:
     while True:
         try:
@@ -50,7 +51,7 @@ def _told(
         except StopIteration as stop:
             result: Estimate = stop.value
             return result
-        yield Scoring(done, total, f"parts of {label}", share=start + 0.5 * done / total)
+        yield Scoring(done, total, f"parts of {label}", share=start + (end - start) * done / total)
 
 
 def _floor(real: Tensor, same: Tensor, value: float) -> str:
