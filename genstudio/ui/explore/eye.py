@@ -233,8 +233,8 @@ class EyePanel(QWidget):
         """Say where discriminator and picture are not of one moment."""
         assert self._judge is not None and self._session.model is not None
         step = self._session.model.front.stamp.rpartition("@")[2]
-        if step == str(self._judge.step):
-            return ""
+        if step == str(self._judge.step) and not self._session.is_live:
+            return ""  # in training the picture is of newer weights than any that were saved
         return f"It is the discriminator as it was last saved, after step {self._judge.step:,}."
 
     def _lay_out(self) -> None:

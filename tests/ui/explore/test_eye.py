@@ -202,9 +202,15 @@ def test_what_am_i_seeing_follows(lab: Lab) -> None:
 SLOW = Recipe(objective="nsgan", net="mlp", latent=4, width=4, steps=10**6, batch=16, threads=1)
 
 
-def test_the_run_in_training_is_judged_as_soon_as_its_discriminator_is_saved(lab: Lab) -> None:
+@pytest.mark.parametrize("is_saved", [False, True])
+def test_the_run_in_training_is_judged_as_soon_as_its_discriminator_is_saved(
+    lab: Lab, is_saved: bool
+) -> None:
     lab.tab.ideas.fold("eye").set_open(True)
     lab.studio.start(SLOW)
+    if is_saved:  # opened from the very save that holds the discriminator; drawn by newer weights
+        rolling = lab.library.entry(lab.studio.job_key).folder.rolling_path
+        lab.bot.waitUntil(rolling.is_file, timeout=60_000)
     lab.tab.explore(lab.studio.job_key)
     eye = lab.tab.ideas.eye
     lab.bot.waitUntil(lambda: bool(eye.verdict.text()), timeout=60_000)
