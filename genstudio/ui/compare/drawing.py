@@ -15,6 +15,7 @@ from genstudio.ui.compare import deviation
 from genstudio.ui.compare.models import Models
 
 if TYPE_CHECKING:
+    from genstudio.core.axes import AxisSet
     from genstudio.runs.model import Model
 
 WIDEST = 512  # latent dimensions a recipe may have: every run takes its first ones from these
@@ -26,7 +27,8 @@ NO_ENCODER = "A GAN has no encoder: it makes pictures, but cannot redraw a given
 class Walk:
     """`count` latents that walk from those of `seed` to those of `goal`, `amount` of the way.
 
-    `label` is the class that models taught classes are asked for; "" asks for none.
+    `label` is the class that models taught classes are asked for; "" asks for none. `axis` is the
+    full name (“set: axis”) of an axis along which a run that has it is moved by `shift` σ.
     """
 
     count: int
@@ -34,6 +36,8 @@ class Walk:
     goal: int
     amount: float
     label: str = ""
+    axis: str = ""
+    shift: float = 0.0
 
     def latents(self, dimensions: int) -> np.ndarray:
         """Return float32 `(count, dimensions)`: the first of the same numbers for every run."""
@@ -50,7 +54,8 @@ class Walk:
 class Drawn:
     """One run's pictures, uint8 `(N, C, H, W)`; or, in `problem`, why there are none.
 
-    `remark` says what a run did with the class that was asked for.
+    `remark` says what a run did with the class and the axis that were asked for; `axes` are the
+    full names of those it has.
     """
 
     key: str
@@ -58,6 +63,7 @@ class Drawn:
     problem: str = ""
     latent: int = 0
     remark: str = ""
+    axes: tuple[str, ...] = ()
 
     def only(self, index: int | None) -> Drawn:
         """Return this with one of the pictures; None means all of them."""
@@ -94,7 +100,7 @@ class Redrawn:
 
 def draw(models: Models, keys: Sequence[str], walk: Walk) -> list[Drawn]:
     """Decode the same latents with every run."""
-    return [_each(models, key, partial(_draw, key, walk), Drawn) for key in keys]
+    return [_each(models, key, partial(_draw, models, key, walk), Drawn) for key in keys]
 
 
 def redraw(models: Models, keys: Sequence[str], pictures: np.ndarray) -> list[Redrawn]:
@@ -115,15 +121,42 @@ def fit(pictures: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
     )
 
 
-def _draw(key: str, walk: Walk, model: Model) -> Drawn:
-    weights, remark = None, ""
+def _draw(models: Models, key: str, walk: Walk, model: Model) -> Drawn:
+    weights, remarks = None, []
     if walk.label:
         if model.classes and walk.label in model.class_names:
             weights = model.weights(walk.label, walk.count)
         else:
-            remark = "cannot be asked for this class"
-    made = model.decode(walk.latents(model.latent), weights)
-    return Drawn(key, made, latent=model.latent, remark=remark)
+            remarks.append("cannot be asked for this class")
+    z = walk.latents(model.latent)
+    try:
+        sets = models.axes(key, model.latent)
+    except (ValueError, OSError):
+        sets = ()
+        remarks.append("its axes cannot be read: open it in Explore")
+    if walk.axis:
+        step, remark = _step(sets, walk.axis, model)
+        z = z + np.float32(walk.shift) * step
+        remarks.append(remark)
+    names = tuple(name for each in sets for name in _full_names(each))
+    made = model.decode(z.astype(np.float32), weights)
+    remark = " · ".join(filter(None, remarks))
+    return Drawn(key, made, latent=model.latent, remark=remark, axes=names)
+
+
+def _step(sets: Sequence[AxisSet], name: str, model: Model) -> tuple[np.ndarray, str]:
+    """Return what one σ along the axis adds to latents, `(d,)`, and what is to be said of it."""
+    for each in sets:
+        if name in (names := _full_names(each)):
+            place = names.index(name)
+            old = each.weights not in ("", model.hash)
+            remark = "its axis was found with other weights" if old else ""
+            return each.scales[place] * each.directions[place], remark
+    return np.zeros(model.latent, np.float32), "has no axis of this name"
+
+
+def _full_names(axes: AxisSet) -> list[str]:
+    return [f"{axes.name}: {name}" for name in axes.names]
 
 
 def _redraw(key: str, pictures: np.ndarray, model: Model) -> Redrawn:

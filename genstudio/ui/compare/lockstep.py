@@ -12,14 +12,15 @@ from PySide6.QtWidgets import (
     QSlider,
     QSpinBox,
     QVBoxLayout,
-    QWidget,
 )
 
-from genstudio.ui import icons, runs_columns
+from genstudio.ui import icons
+from genstudio.ui.compare.axis_drive import AxisDrive
 from genstudio.ui.compare.chosen import Chosen
 from genstudio.ui.compare.class_box import ClassBox
+from genstudio.ui.compare.column import Column
 from genstudio.ui.compare.desk import Desk
-from genstudio.ui.compare.drawing import Drawn, Walk, draw
+from genstudio.ui.compare.drawing import Walk, draw
 from genstudio.ui.compare.page import Page
 from genstudio.ui.compare.run_label import RunLabel
 from genstudio.ui.settings import Settings
@@ -48,31 +49,6 @@ class _Stamp:
     alone: int | None
 
 
-class _Column(QWidget):
-    """One run: its name, and what it makes of the latents."""
-
-    def __init__(self, run: Chosen) -> None:
-        super().__init__()
-        self.label = RunLabel(run)
-        self.pictures = PictureView(name=f"Pictures of {run.name}")
-        self.pictures.show_text("Opening…")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.label)
-        layout.addWidget(self.pictures, 1)
-
-    def show_drawn(self, run: Chosen, drawn: Drawn, columns: int) -> None:
-        kind = runs_columns.kind(run.entry).split(" (")[0]
-        if drawn.pictures is None:
-            self.label.show_facts(kind)
-            self.pictures.show_text(drawn.problem)
-        else:
-            facts = (kind, f"{drawn.latent} latent dimensions", drawn.remark)
-            self.label.show_facts(" · ".join(filter(None, facts)))
-            self.pictures.show_pictures(drawn.pictures, columns)
-
-
 class LockStepPage(Page):
     """Draws one walk through latent space with every chosen run."""
 
@@ -85,7 +61,7 @@ class LockStepPage(Page):
         super().__init__()
         self._desk = desk
         self._settings = settings
-        self._columns: dict[str, _Column] = {}
+        self._columns: dict[str, Column] = {}
         self._alone: int | None = None
         self._is_waiting = False
         self._way = _STRIDE
@@ -99,6 +75,7 @@ class LockStepPage(Page):
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(6)
         layout.addLayout(self._bar())
+        layout.addWidget(self._axis)
         layout.addLayout(self._row, 1)
         layout.addWidget(MutedLabel(_NOTE, wraps=True))
         self._restore()
@@ -112,6 +89,8 @@ class LockStepPage(Page):
             self._goal.value(),
             self._position.value() / _FINE,
             self._class.label,
+            self._axis.axis,
+            self._axis.shift,
         )
 
     @property
@@ -171,7 +150,7 @@ class LockStepPage(Page):
         self._count.addItems([str(count) for count in COUNTS])
         self._count.setAccessibleName("Pictures for each run")
         self._count.setToolTip("How many pictures each run makes")
-        self._class = ClassBox()
+        self._class, self._axis = ClassBox(), AxisDrive()
         self._position = QSlider(Qt.Orientation.Horizontal)
         self._position.setRange(0, _FINE)
         self._position.setPageStep(_FINE // 10)
@@ -181,6 +160,7 @@ class LockStepPage(Page):
         for signal in (
             self._seed.valueChanged, self._goal.valueChanged, self._position.valueChanged,
             self._count.currentIndexChanged, self._class.currentIndexChanged,
+            self._axis.changed,
         ):  # fmt: skip
             signal.connect(self._ask)
         self.shuffle = act(
@@ -274,11 +254,12 @@ class LockStepPage(Page):
             return
         runs = {run.key: run for run in self.chosen}
         across = 1 if stamp.alone is not None else round(stamp.walk.count**0.5)
+        self._axis.offer(list(dict.fromkeys(n for each in answer.value for n in each.axes)))
         for drawn in answer.value:
             self._columns[drawn.key].show_drawn(runs[drawn.key], drawn.only(stamp.alone), across)
 
-    def _column(self, run: Chosen) -> _Column:
-        column = _Column(run)
+    def _column(self, run: Chosen) -> Column:
+        column = Column(run)
         column.pictures.clicked.connect(self._single_out)
         column.pictures.setToolTip("Click a picture to see it alone in every run, again to go back")
         return column

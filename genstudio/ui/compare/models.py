@@ -10,6 +10,7 @@ from genstudio.runs.entry import file_stamp
 from genstudio.runs.folder import RunFolder
 
 if TYPE_CHECKING:
+    from genstudio.core.axes import AxisSet
     from genstudio.runs.model import Model
 
 _KEPT = 8  # as many as can be chosen: fewer would be opened anew at every question
@@ -22,6 +23,7 @@ class Models:
     def __init__(self) -> None:
         """Open nothing yet."""
         self._open: OrderedDict[str, tuple[_Stamp, Model]] = OrderedDict()
+        self._axes: dict[str, tuple[tuple[int, int, int], tuple[AxisSet, ...]]] = {}
         self._is_calm = False
 
     def get(self, key: str) -> Model:
@@ -40,6 +42,17 @@ class Models:
         while len(self._open) > _KEPT:
             self._open.popitem(last=False)
         return model
+
+    def axes(self, key: str, latent: int) -> tuple[AxisSet, ...]:
+        """Return the axes kept with a run; raises as `genstudio.runs.axes.read_all`."""
+        from genstudio.runs import axes
+
+        folder = RunFolder(Path(key))
+        stamp = file_stamp(axes.stored_at(folder))
+        known = self._axes.get(key)
+        if known is None or known[0] != stamp:
+            known = self._axes[key] = (stamp, axes.read_all(folder, latent))
+        return known[1]
 
     def _calm(self) -> None:
         """Let this thread compute alone: small decodes on many threads starve the training."""

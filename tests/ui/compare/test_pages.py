@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from genstudio.runs.entry import Entry
 from genstudio.runs.library import Library
+from genstudio.runs.model import Model
 from genstudio.ui import theme
+from genstudio.ui.compare.axis_drive import AxisDrive
 from genstudio.ui.compare.class_box import ClassBox
 from genstudio.ui.compare.curves_page import CurvesPage
-from genstudio.ui.compare.drawing import NO_ENCODER
+from genstudio.ui.compare.drawing import NO_ENCODER, Walk
 from genstudio.ui.compare.lockstep import LockStepPage
 from genstudio.ui.compare.recipes_page import RecipesPage
 from genstudio.ui.compare.redraw_page import RedrawPage
@@ -153,6 +155,51 @@ def test_one_class_is_asked_of_every_run_that_was_taught_it(
 
 def test_without_taught_runs_there_is_no_class_to_choose(choose: Choose) -> None:
     assert not _lockstep(choose(LOCKSTEP, "pca", "vae")).findChild(ClassBox).isEnabled()
+
+
+def test_an_axis_found_in_explore_moves_every_run_that_has_it(
+    choose: Choose, trained: dict[str, Entry], qtbot: QtBot
+) -> None:
+    from genstudio.core.axes import AxisSet
+    from genstudio.runs import axes
+
+    run = trained["vae"]
+    latent = run.recipe.latent
+    direction = np.eye(1, latent, dtype=np.float32)
+    one = AxisSet(
+        "Own", "own", ("slant",), direction, np.array([2.0], np.float32),
+        np.zeros(latent, np.float32), "of other weights",
+    )  # fmt: skip
+    axes.write_all(run.folder, (one,))
+    page = _lockstep(choose(LOCKSTEP, "vae", "pca"))
+    qtbot.waitUntil(_drawn(page, 16), timeout=10_000)
+    drive = page.findChild(AxisDrive)
+    assert [drive.box.itemText(place) for place in range(drive.box.count())] == [
+        "none", "Own: slant",
+    ]  # fmt: skip
+    assert not drive.slider.isVisible()
+    drive.box.setCurrentIndex(1)
+    assert drive.slider.isVisible()
+    qtbot.waitUntil(lambda: "other weights" in page.labels[0].facts)
+    assert page.labels[1].facts.endswith("has no axis of this name")
+    before = [view.picture() for view in page.views]
+    drive.slider.setValue(150)
+    qtbot.waitUntil(lambda: page.views[0].picture() != before[0])
+    assert page.views[1].picture() == before[1]
+    z = Walk(16, page.walk.seed, 0, 0.0).latents(latent)
+    z[:, 0] += 1.5 * 2.0
+    made = Model.open(run.folder.path).decode(z)
+    assert np.array_equal(page.views[0]._pictures, made)
+    axes.write_all(run.folder, ())
+    drive.slider.setValue(0)
+    qtbot.waitUntil(lambda: drive.box.count() == 1)
+    assert not drive.box.isEnabled() and drive.axis == ""
+    qtbot.waitUntil(lambda: "axis" not in page.labels[1].facts)
+    axes.stored_at(run.folder).write_text("{")
+    page.walk_to(0.5)
+    qtbot.waitUntil(lambda: "cannot be read" in page.labels[0].facts)
+    assert page.views[0].count == 16
+    axes.stored_at(run.folder).unlink()
 
 
 def test_a_broken_run_shows_its_sentence_beside_the_others(
