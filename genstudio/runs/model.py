@@ -310,7 +310,7 @@ class Model:
         for start in range(0, len(rows), _CHUNK):
             end = start + _CHUNK
             part = None if weights is None else torch.from_numpy(np.float32(weights[start:end]))
-            yield torch.from_numpy(rows[start:end]), part
+            yield torch.from_numpy(np.require(rows[start:end], requirements="W")), part
 
 
 def _stack(tensors: list[Tensor]) -> np.ndarray:

@@ -50,18 +50,19 @@ def persuade(
     z: np.ndarray,
     weights: np.ndarray | None = None,
     *,
-    locked: np.ndarray | None = None,
+    free: np.ndarray | None = None,
     steps: int = STEPS,
 ) -> Iterator[Persuaded]:
     """Climb from the latent `z` `(d,)`; yields the best so far after each step.
 
-    `weights` `(1, classes)` say which class is drawn and judged; dimensions that are `locked`
-    `(d,)` stay. `model` and `judge` must not be used elsewhere meanwhile. Raises `ValueError` with
-    a sentence where the scores are no numbers.
+    `weights` `(1, classes)` say which class is drawn and judged; z moves only in the plane that
+    `free` `(d, d)` projects onto, None for anywhere. `model` and `judge` must not be used
+    elsewhere meanwhile. Raises `ValueError` with a sentence where the scores are no numbers.
     """
     given = None if weights is None else torch.from_numpy(np.float32(weights))
-    free = torch.ones(len(z)) if locked is None else torch.from_numpy(~locked).float()
+    plane = torch.eye(len(z)) if free is None else torch.from_numpy(np.float32(free))
     place = torch.from_numpy(z.astype(np.float32))[None].requires_grad_(True)
+    start = place.detach().clone()
     fence = max(reach(model), float(np.linalg.norm(z)))
     adam = torch.optim.Adam([place], lr=_RATE, betas=(0.9, 0.99))
     best = _Best(judge, weights)
@@ -73,10 +74,10 @@ def persuade(
         if step == steps:
             return
         [slope] = torch.autograd.grad(-score, place)
-        place.grad = slope * free
+        place.grad = slope @ plane
         adam.param_groups[0]["lr"] = _rate(step / steps)
         adam.step()
-        _hold(place, free, fence)
+        _hold(place, start, plane, fence)
 
 
 def reach(model: Model) -> float:
@@ -109,10 +110,12 @@ def _rate(share: float) -> float:
 
 
 @torch.no_grad()
-def _hold(place: Tensor, free: Tensor, fence: float) -> None:
-    """Bring z back to the fence by what is free of it; what is locked stays."""
-    fixed = float((place * (1 - free)).square().sum())
-    room = math.sqrt(max(fence**2 - fixed, 0.0))
-    length = float((place * free).norm())
+def _hold(place: Tensor, start: Tensor, plane: Tensor, fence: float) -> None:
+    """Keep z in the plane, and bring it back to the fence by what is free of it."""
+    place.copy_(start + (place - start) @ plane)
+    free = place @ plane
+    fixed = place - free
+    room = math.sqrt(max(fence**2 - float(fixed.square().sum()), 0.0))
+    length = float(free.norm())
     if length > room:
-        place.mul_(1 - free + free * (room / length))
+        place.copy_(fixed + free * (room / length))

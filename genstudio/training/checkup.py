@@ -125,7 +125,8 @@ class CheckingUp(Aside):
             error = F.mse_loss(model.decode(posterior.mu, weights), drawn.pictures)
             spread = drawn.pictures - drawn.pictures.mean(0)
             figures[name] = float(error / spread.square().mean().clamp_min(1e-9))
-        figures["active"] = float((posterior.mu.var(0) > _ACTIVE).sum())
+        spread = posterior.mu.var(0, correction=min(len(posterior.mu) - 1, 1))
+        figures["active"] = float((spread > _ACTIVE).sum())
         if bool((posterior.sigma > 0).all()):
             logvar = 2 * posterior.sigma.log()
             figures["kl"] = float(terms.kl_to_standard(posterior.mu, logvar).sum(1).mean())

@@ -107,7 +107,7 @@ def test_the_fence_holds_what_would_run_away(pair) -> None:
     model, _ = pair
     assert 2.0 < persuading.reach(model) < 4.0  # 3.08 for 4 dimensions
     place = torch.tensor([[3.0, 4.0, 0.0]])
-    persuading._hold(place, torch.tensor([1.0, 0.0, 1.0]), 4.5)
+    persuading._hold(place, place.clone(), torch.diag(torch.tensor([1.0, 0.0, 1.0])), 4.5)
     assert float(place[0, 1]) == 4.0 and float(place.norm()) == pytest.approx(4.5)
 
 
@@ -115,8 +115,18 @@ def test_locked_dimensions_stay(pair) -> None:
     model, judge = pair
     z = model.draw_latents(1, seed=8)[0]
     locked = np.array([True, False, True, False])
-    *_, last = persuading.persuade(model, judge, z, locked=locked, steps=20)
+    *_, last = persuading.persuade(model, judge, z, free=np.diag(~locked), steps=20)
     assert (last.z[locked] == z[locked]).all() and (last.z[~locked] != z[~locked]).all()
+
+
+def test_the_place_along_a_locked_direction_stays(pair) -> None:
+    model, judge = pair
+    z = model.draw_latents(1, seed=8)[0]
+    axis = np.array([0.6, 0.0, -0.8, 0.0])
+    free = np.eye(4) - np.outer(axis, axis)
+    *_, last = persuading.persuade(model, judge, z, free=free, steps=20)
+    assert last.z @ axis == pytest.approx(z @ axis, abs=1e-5)
+    assert np.abs(last.z - z).max() > 0.01
 
 
 def test_scores_that_are_no_numbers_are_a_sentence(pair) -> None:

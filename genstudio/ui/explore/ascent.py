@@ -57,9 +57,9 @@ class Ascent(QObject):
         point, weights = self._panel.point, self._panel.steering.weights(1)
         self._first = self._last = None
         self._z, self._gesture = point.z, point.begin()
-        make, z, locked = self._session.copier(), point.z, point.locked
+        make, z, free = self._session.copier(), point.z, point.freedom()
         self.labour.start(
-            lambda: _climb(make, judge, z, weights, locked), self._take, self.failed.emit
+            lambda: _climb(make, judge, z, weights, free), self._take, self.failed.emit
         )
         self.began.emit()
 
@@ -91,11 +91,11 @@ def _climb(
     judge: Judge,
     z: np.ndarray,
     weights: np.ndarray | None,
-    locked: np.ndarray,
+    free: np.ndarray,
 ) -> Iterator[Event]:
     from genstudio.runs import persuading
 
     own = copy.deepcopy(judge)
-    for found in persuading.persuade(make(), own, z, weights, locked=locked):
+    for found in persuading.persuade(make(), own, z, weights, free=free):
         yield Working(found.done, found.total, f"steps · score {found.score:+.2f}")
         yield Worked(found)

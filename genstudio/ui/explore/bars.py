@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from genstudio.ui.explore.acts import button
@@ -33,7 +34,7 @@ class RunBar(QWidget):
 
 
 class PictureBar(QWidget):
-    """Buttons over the picture."""
+    """Buttons over the picture; where there is no room for their words, without them."""
 
     def __init__(self, actions: list[tuple[QAction, str]], parent: QWidget | None = None) -> None:
         """Make a button for each action, with its short word."""
@@ -41,7 +42,22 @@ class PictureBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2, 0, 2, 0)
         layout.setSpacing(4)
+        self._worded = []
         for index, (action, word) in enumerate(actions):
-            layout.addWidget(button(action, word))
+            made = button(action, word)
+            layout.addWidget(made)
+            if word:
+                self._worded.append(made)
             if index == 0:
                 layout.addStretch(1)
+        self._full = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out where they would be cut."""
+        super().resizeEvent(event)
+        words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if self._worded[0].toolButtonStyle() == words:
+            self._full = self.sizeHint().width()
+        fits = self.width() >= self._full
+        for made in self._worded:
+            made.setToolButtonStyle(words if fits else Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -283,6 +283,7 @@ class MapPage(QWidget):
             made.setAccessibleName(f"{word} on the map")
             made.setCheckable(True)
             made.setAutoRaise(True)
+            made.setMinimumWidth(made.sizeHint().width())
             made.setChecked(tool == "move")
             made.clicked.connect(lambda *_, tool=tool: setattr(self.view, "tool", tool))
             group.addButton(made)
@@ -295,7 +296,7 @@ class MapPage(QWidget):
             "How the latents are laid out: along two axes, which leads back exactly, or by who is "
             "whose neighbour."
         )
-        self._layouts.setMinimumContentsLength(12)
+        self._layouts.setMinimumContentsLength(8)
         self.note.setWordWrap(True)
         self.note.setMinimumWidth(1)
         # Always two lines high: the map must not move while one points at it.

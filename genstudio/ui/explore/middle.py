@@ -34,7 +34,6 @@ class Middle(QWidget):
         column.addWidget(PictureBar(acts))
         column.addWidget(self._stack, 1)
         column.addWidget(below)
-        self.setMinimumWidth(240)
 
     def show_map(self, shown: bool) -> None:
         """Show the map, or the picture again."""

@@ -13,6 +13,7 @@ from genstudio.ui.explore.ranking import symbol
 
 _MERGE_SECONDS = 0.8  # key presses and wheel turns closer than this are one step to undo
 _MERGE_ID = 1
+_LEAST_FREE = 1e-6  # of a locked axis, that other locks do not hold already
 Place = tuple[np.ndarray, Manner]
 AxisKey = tuple[str, str]  # the names of a set and of one of its axes
 
@@ -141,6 +142,16 @@ class Point(QObject):
         missing = directions @ (self._z.astype(np.float64) - kept)
         step = np.linalg.lstsq(free, missing, rcond=None)[0]
         return (kept + step).astype(np.float32)
+
+    def freedom(self) -> np.ndarray:
+        """Return the projection `(d, d)` onto what no lock holds."""
+        free = np.diag(np.where(self._locked, 0.0, 1.0))
+        if self._locked_axes:
+            held = np.stack(list(self._locked_axes.values())).astype(np.float64) @ free
+            _, sizes, rows = np.linalg.svd(held, full_matrices=False)
+            basis = rows[sizes > _LEAST_FREE]
+            free -= basis.T @ basis
+        return free
 
     def set_locked(self, dimension: int, locked: bool) -> None:
         """Have shuffle and reset leave a dimension alone, or not."""

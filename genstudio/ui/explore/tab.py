@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from genstudio.ui.explore import saving
 from genstudio.ui.explore.axis_acts import AxisActs
@@ -40,12 +40,12 @@ from genstudio.ui.explore.shelf import Shelf
 from genstudio.ui.explore.side import Side
 from genstudio.ui.explore.surveyor import Surveyor
 from genstudio.ui.explore.taking import Taker
+from genstudio.ui.explore.thirds import Thirds
 from genstudio.ui.settings import Settings
 from genstudio.ui.studio import Studio
 from genstudio.ui.widgets.acts import act
 
 _WATCHER = "explore"
-_WIDTHS = [450, 480, 330]
 
 
 class ExploreTab(QWidget):
@@ -93,7 +93,8 @@ class ExploreTab(QWidget):
             self.factors.labour.close, self.nearest.labour.close, self.middle.close_threads,
             self.reader.seeker.close, *self.ideas.closings(), self.explorer.close,
         )  # fmt: skip
-        self._splitter, self._pages = QSplitter(Qt.Orientation.Horizontal), QStackedWidget()
+        self._splitter = Thirds(self.panel, self.middle, self.side)
+        self._pages = QStackedWidget()
         self._bar = RunBar(self.picker)
         self._lay_out()
         self._connect()
@@ -295,13 +296,6 @@ class ExploreTab(QWidget):
         self.canvas.view.addActions([self.copy_act, self.save_act])
 
     def _lay_out(self) -> None:
-        for part in (self.panel, self.middle, self.side):
-            self._splitter.addWidget(part)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes(_WIDTHS)
-        self.panel.setMinimumWidth(340)
-        self.side.setMinimumWidth(260)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._splitter)
         layout = QVBoxLayout(self)

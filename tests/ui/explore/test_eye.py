@@ -86,7 +86,7 @@ def climbing(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> EyePanel:
     eye = opened(lab)
     from genstudio.runs import persuading
 
-    monkeypatch.setattr(persuading.persuade, "__kwdefaults__", {"locked": None, "steps": 10**6})
+    monkeypatch.setattr(persuading.persuade, "__kwdefaults__", {"free": None, "steps": 10**6})
     eye.convincing.act.trigger()
     lab.bot.waitUntil(lambda: eye.convincing.ascent._last is not None, timeout=30_000)
     return eye
@@ -261,7 +261,7 @@ def test_the_discriminator_is_told_the_class_and_another_class_ends_the_ascent(
     assert told != pytest.approx(
         float(eye._judge.weighed(picture, model.weights("2"))[0]), abs=1e-5
     )
-    monkeypatch.setattr(persuading.persuade, "__kwdefaults__", {"locked": None, "steps": 10**6})
+    monkeypatch.setattr(persuading.persuade, "__kwdefaults__", {"free": None, "steps": 10**6})
     eye.convincing.act.trigger()
     lab.bot.waitUntil(lambda: eye.convincing.ascent._last is not None, timeout=30_000)
     ask_for(lab, "2")
