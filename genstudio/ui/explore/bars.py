@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -33,12 +35,12 @@ class RunBar(QWidget):
         self._about.setToolTip(text)
 
 
-class PictureBar(QWidget):
-    """Buttons over the picture; where there is no room for their words, without them."""
+class WordBar(QWidget):
+    """Buttons in a row; where there is no room for their words, without them."""
 
-    def __init__(self, actions: list[tuple[QAction, str]], parent: QWidget | None = None) -> None:
-        """Make a button for each action, with its short word."""
-        super().__init__(parent)
+    def __init__(self, actions: Sequence[tuple[QAction, str]], gap: int = 0) -> None:
+        """Make a button for each action, with its short word; room is left behind the `gap`th."""
+        super().__init__()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2, 0, 2, 0)
         layout.setSpacing(4)
@@ -48,7 +50,7 @@ class PictureBar(QWidget):
             layout.addWidget(made)
             if word:
                 self._worded.append(made)
-            if index == 0:
+            if index == gap:
                 layout.addStretch(1)
         self._full = 0
 

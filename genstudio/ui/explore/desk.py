@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QSpinBox,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from genstudio.core.events import Filming
 from genstudio.runs.film import FORMATS
 from genstudio.ui.explore.acts import button
+from genstudio.ui.explore.bars import WordBar
 from genstudio.ui.explore.timeline import Timeline
 from genstudio.ui.widgets.acts import act
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _WAYS = (("slerp", "Great circle"), ("linear", "Straight line"))
 _EASINGS = (("even", "Even speed"), ("smooth", "Slow at keyframes"))
 _SCALES = ((0, "About 512 px"), (1, "1 ×"), (2, "2 ×"), (4, "4 ×"), (8, "8 ×"), (16, "16 ×"))
-_EMPTY = "Move the sliders and press Add, at least twice; or add draws or favourites."
+_EMPTY = "Move the sliders and press Add, at least twice; or add draws, favourites or a walk."
 
 
 class FilmDesk(QWidget):
@@ -39,6 +39,7 @@ class FilmDesk(QWidget):
     add_asked = Signal()
     draws_asked = Signal()
     favourites_asked = Signal()
+    way_asked = Signal()
     write_asked = Signal()
     sheet_asked = Signal()
     cancel_asked = Signal()
@@ -126,6 +127,10 @@ class FilmDesk(QWidget):
             self, "Add &favourites as keyframes", "star", "", self.favourites_asked.emit,
             "Add the favourites chosen on the shelf, or all of them.",
         )  # fmt: skip
+        self.way_act = act(
+            self, "Add the &map's walk as keyframes", "explore", "", self.way_asked.emit,
+            "Add eight points along the last walk drawn on the map (Map, then Walk).",
+        )  # fmt: skip
         self.play_act = act(
             self, "&Play the film", "play", "Ctrl+Shift+J", lambda: None,
             "Play the film with the sliders; press again to stop.",
@@ -146,14 +151,10 @@ class FilmDesk(QWidget):
         )  # fmt: skip
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        for action, word in (
-            (self.add_act, "Add"), (self.draws_act, "Add draws"),
-            (self.favourites_act, "Add favourites"), (self.play_act, "Play"),
-        ):  # fmt: skip
-            top.addWidget(button(action, word))
-        top.addStretch(1)
-        top.addWidget(button(self.sheet_act, "Sheet…"))
+        acts = (
+            (self.add_act, "Add"), (self.draws_act, "Draws"), (self.favourites_act, "Kept"),
+            (self.way_act, "Walk"), (self.play_act, "Play"), (self.sheet_act, "Sheet…"),
+        )  # fmt: skip
         form = QGridLayout()
         form.setHorizontalSpacing(6)
         rows = ((("Le&ngth", self.seconds), ("F&rames", self.fps), ("", self.loop)),
@@ -179,7 +180,7 @@ class FilmDesk(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addWidget(WordBar(acts, gap=4))
         layout.addWidget(self.timeline)
         layout.addLayout(form)
         layout.addWidget(self._bar)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PLAY_MS = 33
 _DRAWS = 4
+_WAY_STOPS = 8
 
 
 class Filmer(QObject):
@@ -127,6 +128,19 @@ class Filmer(QObject):
         else:
             self.said.emit("There is no favourite yet. Press Keep over the picture first.")
 
+    @Slot()
+    def add_way(self) -> None:
+        """Add points along the last walk on the map, at equal steps of the way drawn."""
+        from genstudio.runs.walk import Keyframe
+
+        way = self._session.way
+        if way is None:
+            self.said.emit("There is no walk yet. Open the map, choose Walk and draw one.")
+            return
+        rows = np.linspace(0, len(way) - 1, _WAY_STOPS).round().astype(int)
+        kind = self._panel.steering.manner.kind
+        self._append([Keyframe.of(way[row], kind) for row in rows])
+
     def _append(self, stops: Sequence[Keyframe]) -> None:
         """Add keyframes at the end; the others close up, so that all speeds stay alike."""
         from genstudio.runs import walk
@@ -224,6 +238,7 @@ class Filmer(QObject):
         desk.add_asked.connect(self.add)
         desk.draws_asked.connect(self.add_draws)
         desk.favourites_asked.connect(self.add_favourites)
+        desk.way_asked.connect(self.add_way)
         desk.play_toggled.connect(self._toggle_playing)
         desk.changed.connect(self._follow_choices)
         timeline.began.connect(self._begin)
@@ -254,9 +269,9 @@ class Filmer(QObject):
             self._key = key
             self._session.forget("keyframes")
             self._show((), self._of_runs.get(key, ()))
-        self._desk.add_act.setEnabled(bool(key))
-        self._desk.draws_act.setEnabled(bool(key))
-        self._desk.favourites_act.setEnabled(bool(key))
+        desk = self._desk
+        for action in (desk.add_act, desk.draws_act, desk.favourites_act, desk.way_act):
+            action.setEnabled(bool(key))
 
 
 def _drawn(model: Model, stops: Sequence[tuple[np.ndarray, str]]) -> np.ndarray:

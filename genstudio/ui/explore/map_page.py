@@ -121,7 +121,9 @@ class MapPage(QWidget):
             return
         self._end_walk()
         places = resampled(path, round(1000 * _WALK_SECONDS / _WALK_MS))
-        self._way = list(plane.latents(places.astype(np.float32)))
+        latents = plane.latents(places.astype(np.float32))
+        self._way = list(latents)
+        self._session.keep_way(latents)
         self._panel.point.begin()
         self._play.start()
 

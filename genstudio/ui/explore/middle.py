@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from genstudio.ui.explore.bars import PictureBar
+from genstudio.ui.explore.bars import WordBar
 from genstudio.ui.explore.canvas import Canvas
 from genstudio.ui.explore.map_page import MapPage
 
@@ -31,7 +31,7 @@ class Middle(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 0, 6, 0)
         column.setSpacing(4)
-        column.addWidget(PictureBar(acts))
+        column.addWidget(WordBar(acts))
         column.addWidget(self._stack, 1)
         column.addWidget(below)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from genstudio.core.events import Event, Started, Weights
@@ -52,6 +53,7 @@ class Session(QObject):
         self._moment: int | None = None
         self._model: Opened | None = None
         self._newest: Weights | None = None
+        self._ways: dict[str, np.ndarray] = {}
         self._state = "empty"
         self._measured_when, self._measured_cost = 0.0, 0.0
         studio.torch_loaded.connect(self._consider)
@@ -72,6 +74,15 @@ class Session(QObject):
         """The run's name, and which moment of it."""
         name = self._studio.library.entry(self._key).name if self._key else ""
         return name if self._moment is None else f"{name} @ step {self._moment:,}"
+
+    @property
+    def way(self) -> np.ndarray | None:
+        """The latents `(N, d)` of the last way drawn on the map of the run on show."""
+        return self._ways.get(self._key)
+
+    def keep_way(self, latents: np.ndarray) -> None:
+        """Remember a way drawn on the map of the run on show, until the program ends."""
+        self._ways[self._key] = latents
 
     @property
     def path(self) -> Path:

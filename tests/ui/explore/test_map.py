@@ -159,6 +159,31 @@ def test_a_walk_moves_the_sliders_and_is_one_step_to_undo(lab: Lab) -> None:
     assert np.array_equal(lab.tab.panel.point.z, before)
 
 
+def test_a_walk_on_the_map_becomes_keyframes_of_a_film(lab: Lab) -> None:
+    page = open_map(lab, "vae")
+    film = lab.tab.film
+    film.act.setChecked(True)
+    said: list[str] = []
+    film.said.connect(said.append)
+    film.desk.way_act.trigger()
+    assert "There is no walk yet" in said[-1] and not film.filmer.keyframes
+    pixel, _ = a_place(page)
+    ends = [page.view.camera.place(pixel.x() + far, pixel.y()) for far in (0, 60)]
+    page.walk(np.stack([np.ravel(end) for end in ends]))
+    page._play.setInterval(1)
+    lab.bot.waitUntil(lambda: page.is_idle, timeout=20_000)
+    film.desk.way_act.trigger()
+    frames = film.filmer.keyframes
+    assert len(frames) == 8
+    for frame, end in zip((frames[0], frames[-1]), ends, strict=True):
+        assert frame.z == pytest.approx(page.view.plane.latents(end)[0], abs=1e-3)
+    lab.tab.panel.undo_act.trigger()
+    assert not film.filmer.keyframes
+    lab.explore("gan")
+    film.desk.way_act.trigger()  # the way belongs to the other run
+    assert not film.filmer.keyframes
+
+
 def test_points_in_a_lasso_become_favourites_in_one_step(lab: Lab) -> None:
     page = open_map(lab, "vae")
     shelf, told = lab.tab.shelf, list[str]()

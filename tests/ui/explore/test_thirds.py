@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from genstudio.ui.explore.bars import PictureBar
+from genstudio.ui.explore.bars import WordBar
 from genstudio.ui.explore.point import Point
 from genstudio.ui.explore.thirds import Thirds
 
@@ -42,7 +42,7 @@ def test_the_users_own_widths_are_left_alone_where_there_is_room(
 
 
 def test_words_go_where_they_would_be_cut_and_come_back(app: QApplication, qtbot: QtBot) -> None:
-    bar = PictureBar([(QAction("Neighbourhood of this"), "Neighbourhood"), (QAction("Map"), "Map")])
+    bar = WordBar([(QAction("Neighbourhood of this"), "Neighbourhood"), (QAction("Map"), "Map")])
     room = QWidget()
     qtbot.addWidget(room)
     bar.setParent(room)
