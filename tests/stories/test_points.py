@@ -41,7 +41,9 @@ def choose_the_ring(person: Person) -> None:
 def train_a_gan(person: Person) -> None:
     person.click("Train a GAN")
     nets = person.find(QComboBox, "Network")
-    assert [nets.itemText(row) for row in range(nets.count())] == ["Fully connected"]
+    offered = [nets.itemText(row) for row in range(nets.count())]
+    assert offered == ["Fully connected with waves", "Fully connected"]
+    assert nets.currentText() == offered[0]
     person.type_into("Steps", str(STEPS))
     person.click("Train")
     person.wait(lambda: person.reads(f"Trained {STEPS} steps. Everything is saved."), 150_000)
