@@ -16,7 +16,7 @@ from genstudio.runs.folder import RunFolder
 from genstudio.runs.model import Model
 from genstudio.ui.widgets.picture import PictureView
 
-STEPS = 300
+STEPS = 120
 ORANGE, GREY = np.array([214, 84, 20]), np.array([120, 128, 140])
 
 
