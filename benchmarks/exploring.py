@@ -16,6 +16,7 @@ from genstudio.objectives import presets
 from genstudio.runs import jobs
 from genstudio.runs.library import Library
 from genstudio.ui.explore.slider import LatentSlider
+from genstudio.ui.explore.tab import ExploreTab
 from genstudio.ui.widgets.picture import PictureView
 from genstudio.ui.window import Window
 
@@ -27,8 +28,10 @@ _LARGE = (64, 128)
 def measure() -> list[Figure]:
     """Drag the first slider of the bundled VAE, twice; the second time while a VAE trains."""
     with studio.window() as (app, window):
+        bundled = places.bundled("models") / "digits-vae"
+        idle = _drag_run(app, window, bundled)
         large = {size: _drag_run(app, window, _made(size)) for size in _LARGE}
-        idle = _drag_run(app, window, places.bundled("models") / "digits-vae")
+        _open(app, window, bundled)
         recipe = presets.recommend("vae", size=_TRAINED_SIZE).change(steps=1_000_000)
         window.studio.start(recipe)
         studio.until(app, lambda: window.studio.job_started is not None, seconds=60)
@@ -57,10 +60,18 @@ def _made(size: int) -> Path:
 
 
 def _drag_run(app: QApplication, window: Window, run: Path) -> np.ndarray:
+    _open(app, window, run)
+    return _drag(app, window)
+
+
+def _open(app: QApplication, window: Window, run: Path) -> None:
+    """Open a run in Explore and wait until nothing of it is measured in the background."""
     window.studio.explore_requested.emit(str(run))
     studio.rest(app, 3)
     studio.until(app, lambda: bool(_sliders(window)), seconds=30)
-    return _drag(app, window)
+    tab = window.build("explore")
+    assert isinstance(tab, ExploreTab)
+    studio.until(app, lambda: tab.surveyor.is_idle, seconds=300)
 
 
 def _figure(name: str, values: np.ndarray, target: float, how: str = "") -> Figure:
