@@ -44,6 +44,7 @@ class AxisDrive(QWidget):
         layout.addWidget(self.box)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._value)
+        layout.addStretch(0)  # takes the room while the slider hides
         self.box.currentIndexChanged.connect(self._choose)
         self.slider.valueChanged.connect(self._shift)
         self._show()
