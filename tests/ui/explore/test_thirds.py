@@ -28,17 +28,36 @@ def test_a_window_that_shrinks_takes_from_the_sides_first(app: QApplication, qtb
     assert thirds.sizes()[0] == 340 and thirds.sizes()[2] == 312
 
 
-def test_the_users_own_widths_are_left_alone_where_there_is_room(
+def test_a_window_that_opens_narrow_has_room_for_the_picture(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    thirds = Thirds(QWidget(), QWidget(), QWidget())
+    qtbot.addWidget(thirds)
+    thirds.resize(1080, 500)
+    thirds.show()
+    left, middle, right = thirds.sizes()
+    assert middle > 400 and (left, right) == (340, 312)
+
+
+def test_what_the_user_made_narrow_stays_so_and_is_remembered(
     app: QApplication, qtbot: QtBot
 ) -> None:
     thirds = Thirds(QWidget(), QWidget(), QWidget())
     qtbot.addWidget(thirds)
     thirds.resize(1400, 500)
     thirds.show()
-    thirds.setSizes([500, 300, 590])
-    sides = thirds.sizes()[::2]
-    thirds.resize(1450, 500)
-    assert thirds.sizes()[::2] == sides
+    thirds.moveSplitter(1080, 2)  # as a hand on the handle
+    thirds.moveSplitter(780, 1)
+    middle = thirds.sizes()[1]
+    assert middle < 310
+    thirds.resize(1380, 500)
+    assert abs(thirds.sizes()[1] - middle) <= 25
+    again = Thirds(QWidget(), QWidget(), QWidget())
+    qtbot.addWidget(again)
+    again.restoreState(thirds.saveState())
+    again.resize(1380, 500)
+    again.show()
+    assert again.sizes() == pytest.approx(thirds.sizes(), abs=2)
 
 
 def test_words_go_where_they_would_be_cut_and_come_back(app: QApplication, qtbot: QtBot) -> None:
