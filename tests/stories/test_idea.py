@@ -67,7 +67,7 @@ def test_the_discriminator_is_convinced_and_the_way_back_is_one_undo(person: Per
 def test_components_are_left_out_and_a_vae_tells_through_few_dimensions(person: Person) -> None:
     explore(person, "My PCA", "What the components keep")
     person.wait(lambda: person.reads("8 of 16 components keep"))
-    person.wait(lambda: person.reads("A picture it never trained on"))
+    person.wait(lambda: person.reads("A picture that it never trained on, brought to"))
     components = person.find(PictureView, "Mean picture and components")
     person.click(components, components.picture_rect(1).center().toPoint())
     person.wait(lambda: person.reads("7 of 16 components keep"))
@@ -75,6 +75,10 @@ def test_components_are_left_out_and_a_vae_tells_through_few_dimensions(person: 
     person.wait(lambda: person.reads("3 of 16 components keep"))
     person.choose("Run to compare the reconstruction with", "Beside: My AE")
     person.wait(lambda: person.sees(PictureView, "From the other run"))
+
+    person.choose("Run to explore", "Digits PCA")  # other pictures stand in for its own
+    person.wait(lambda: person.reads("A picture, brought to a few numbers"))
+    assert not person.reads("never trained on")
 
     explore(person, "Digits VAE", "What each dimension tells")
     bars = person.find(KLBars, "KL of each dimension")

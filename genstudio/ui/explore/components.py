@@ -153,8 +153,9 @@ class Components(QWidget):
         if not fits or picture is None:
             self.note.setText("Give a picture under “My picture”: it is brought to numbers here.")
             return
-        own = "Your picture" if self._mine.seen is not None else "A picture it never trained on"
-        self.note.setText(f"{own}, brought to a few numbers and back:")
+        unseen = " that it never trained on" if self._mine.strip.are_unseen else ""
+        whose = "Your picture" if self._mine.seen is not None else f"A picture{unseen}"
+        self.note.setText(f"{whose}, brought to a few numbers and back:")
         self.sizes.show_original(picture)
         self._session.ask("compress", lambda model: _redrawn(model, picture, kept), self._show)
         self._redraw_beside()

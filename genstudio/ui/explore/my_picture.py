@@ -30,7 +30,7 @@ _GAN = (
     "A GAN has no encoder: it learnt to make pictures, not to read them. So its latent space is "
     "searched for the picture you drop, paste, draw, open or click here:"
 )
-_HOW = "Drop a picture here, paste, draw or open one, or click one the model never trained on:"
+_HOW = "Drop a picture here, paste, draw or open one, or click one of these:"
 _POINTS = "This run learnt points of a plane: it takes no pictures."
 _TYPES = "Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff);;All files (*)"
 

@@ -19,6 +19,8 @@ _STAND_IN = (
     "The run's own pictures are not on this computer. These bundled ones are of the same kind; "
     "the model may have trained on some of them."
 )
+_UNSEEN = "Held-out pictures: the model never trained on them. Click one."
+_SEEN = "The model may have trained on these pictures. Click one."
 
 
 class Strip(QWidget):
@@ -34,11 +36,10 @@ class Strip(QWidget):
         self._leaving: list[JobThread] = []  # given up, but perhaps still at work
         self._recipe: Recipe | None = None
         self._images: ImageSet | None = None
-        self._is_stand_in = False
+        self._is_stand_in = self._are_unseen = False
         self._order = np.zeros(0, np.int64)
         self._page = 0
-        self.view = PictureView(name="Pictures this run was never trained on")
-        self.view.setToolTip("Held-out pictures: the model never trained on them. Click one.")
+        self.view = PictureView(name="Pictures of the run's data")
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.view.setFixedHeight(112)
         self.view.clicked.connect(self._choose)
@@ -59,6 +60,11 @@ class Strip(QWidget):
     def is_loading(self) -> bool:
         """Whether pictures are on their way."""
         return self._job is not None
+
+    @property
+    def are_unseen(self) -> bool:
+        """Whether the model surely never trained on the pictures on show."""
+        return self._are_unseen
 
     @property
     def first(self) -> np.ndarray | None:
@@ -119,6 +125,8 @@ class Strip(QWidget):
         chosen = held_out if len(held_out) else kept
         if self._is_stand_in:  # what the run held out is not known of other pictures
             chosen = np.arange(len(images))
+        self._are_unseen = len(held_out) > 0 and not self._is_stand_in
+        self.view.setToolTip(_UNSEEN if self._are_unseen else _SEEN)
         self._images = images
         self._order = np.random.default_rng(0).permutation(chosen)
         self._page = 0
